@@ -1,0 +1,289 @@
+package dev.rockpool;
+
+import dev.rockpool.jdbc.PlainJdbcEngine;
+import dev.rockpool.pool.Housekeeper;
+import dev.rockpool.pool.Lane;
+import dev.rockpool.pool.LaneStats;
+import dev.rockpool.pool.Listeners;
+import dev.rockpool.pool.PoolConfig;
+import dev.rockpool.pool.PoolListener;
+import dev.rockpool.pool.PoolStats;
+import dev.rockpool.pool.Settings;
+import dev.rockpool.pool.StartMode;
+import dev.rockpool.spi.Credentials;
+import dev.rockpool.spi.Engine;
+import dev.rockpool.spi.LaneSpec;
+import dev.rockpool.spi.ModuleContext;
+import dev.rockpool.spi.ResultCache;
+import dev.rockpool.spi.Session;
+import dev.rockpool.spi.SessionSource;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open database: its engine, lanes and modules, shared by all managers on it. Counts the managers, and closes itself when the
+ * last one leaves. Thread-safe.
+ */
+final class Database {
+
+    private final String name;
+    private final Engine engine;
+    private final Object configLock = new Object();
+    private volatile PoolConfig config;
+    private final Housekeeper housekeeper;
+    private final Runnable whenClosed;
+    private final Listeners listeners = new Listeners();
+    private final Map<String, Lane> lanes = new LinkedHashMap<>();
+    private final @Nullable UserLanes userLanes;
+    private final Modules modules;
+    private final FileWatch watch;
+    private final @Nullable Thread shutdownHook;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private int managers = 1;
+
+    private Database(
+            Engine engine,
+            DatabaseBuilder builder,
+            PoolConfig config,
+            Housekeeper housekeeper,
+            Runnable whenClosed) {
+        String given = builder.poolName();
+        this.name = given == null ? engine.databaseName() : given;
+        this.engine = engine;
+        this.config = config;
+        this.housekeeper = housekeeper;
+        this.whenClosed = whenClosed;
+        this.userLanes = engine instanceof PlainJdbcEngine plain
+                ? new UserLanes(credentials -> userLane(plain, credentials))
+                : null;
+        this.watch = new FileWatch(engine, lanes.values(), housekeeper);
+        this.shutdownHook = config.shutdownHook()
+                ? new Thread(() -> close(config.drainTimeout()), "rockpool-shutdown-" + name)
+                : null;
+        this.modules = Modules.attach(
+                builder.modules(), new ModuleContext(name, engine.name(), config, housekeeper, this::stats));
+    }
+
+    static Database open(
+            Engine engine,
+            DatabaseBuilder builder,
+            PoolConfig config,
+            Housekeeper housekeeper,
+            Runnable whenClosed)
+            throws SQLException {
+        Database database = new Database(engine, builder, config, housekeeper, whenClosed);
+        try {
+            List<PoolListener> hearers = new ArrayList<>(builder.listeners());
+            hearers.addAll(database.modules.listeners());
+            if (config.logging()) {
+                hearers.add(new LoggingListener());
+            }
+            hearers.forEach(database.listeners::add);
+            for (LaneSpec spec : engine.lanes()) {
+                database.addLane(spec);
+            }
+            housekeeper.add(database.watch);
+            if (database.shutdownHook != null) {
+                Runtime.getRuntime().addShutdownHook(database.shutdownHook);
+            }
+            return database;
+        } catch (SQLException | RuntimeException | Error e) {
+            database.closeLanes(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private void addLane(LaneSpec spec) throws SQLException {
+        Lane lane = lane(spec.role(), spec.connectionName(), spec.share().apply(config), spec.source());
+        lanes.put(spec.role(), lane);
+        lane.start();
+    }
+
+    private Lane userLane(PlainJdbcEngine plain, Credentials credentials) {
+        PoolConfig share = config.toBuilder()
+                .minConnections(0)
+                .startMode(StartMode.FAIL_FAST)
+                .build();
+        return lane(engine.writeRole() + "@" + credentials.user(), credentials.user(), share, plain.sourceFor(credentials));
+    }
+
+    private Lane lane(String role, String connectionName, PoolConfig share, SessionSource source) {
+        return new Lane(
+                name, role, connectionName, share, new ModuleSessions(source, modules), housekeeper, listeners);
+    }
+
+    /** Opens sessions and lets modules say where their statements come from. */
+    private record ModuleSessions(SessionSource source, Modules modules) implements SessionSource {
+        @Override
+        public Session open(String connectionName) throws SQLException {
+            Session session = source.open(connectionName);
+            modules.equip(session);
+            return session;
+        }
+
+        @Override
+        public boolean isPermanent(SQLException failure) {
+            return source.isPermanent(failure);
+        }
+
+        @Override
+        public boolean isUndying() {
+            return source.isUndying();
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    PoolConfig config() {
+        return config;
+    }
+
+    Listeners listeners() {
+        return listeners;
+    }
+
+    /** The engine's lanes in their order, then those of users. */
+    List<Lane> lanes() {
+        List<Lane> all = new ArrayList<>(lanes.values());
+        if (userLanes != null) {
+            all.addAll(userLanes.lanes());
+        }
+        return all;
+    }
+
+    @Nullable UserLanes userLanes() {
+        return userLanes;
+    }
+
+    Lane writeLane() {
+        return lane(engine.writeRole());
+    }
+
+    Lane readLane() {
+        return lane(engine.readRole());
+    }
+
+    private Lane lane(String role) {
+        Lane lane = lanes.get(role);
+        if (lane == null) {
+            throw new IllegalStateException("Engine " + engine.name() + " names the lane '" + role + "' but opens only " + lanes.keySet());
+        }
+        return lane;
+    }
+
+    Housekeeper housekeeper() {
+        return housekeeper;
+    }
+
+    @Nullable ResultCache cache() {
+        return modules.cache();
+    }
+
+    PoolStats stats() {
+        List<LaneStats> figures = lanes().stream().map(Lane::stats).toList();
+        ResultCache cache = modules.cache();
+        return new PoolStats(
+                name, figures, cache == null ? 0 : cache.hits(), cache == null ? 0 : cache.misses(), engine.checkpoints());
+    }
+
+    void reconfigure(UnaryOperator<PoolConfig.Builder> change) {
+        synchronized (configLock) {
+            PoolConfig before = config;
+            PoolConfig after = change.apply(before.toBuilder()).build();
+            Settings.refuseFixed(before, after);
+            for (LaneSpec spec : engine.lanes()) {
+                PoolConfig share = spec.share().apply(after);
+                lane(spec.role()).reconfigure(inForce -> inForce.settings(share));
+            }
+            config = after;
+        }
+    }
+
+    /** Counts one more manager, unless the database is closing. */
+    synchronized boolean retain() {
+        if (closing.get()) {
+            return false;
+        }
+        managers++;
+        return true;
+    }
+
+    /** Counts one manager less; the last one closes the database. */
+    void release(Duration drain) {
+        boolean last;
+        synchronized (this) {
+            last = --managers == 0;
+        }
+        if (last) {
+            close(drain);
+        }
+    }
+
+    boolean isClosed() {
+        return closing.get();
+    }
+
+    void awaitClosed() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                closed.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void close(Duration drain) {
+        synchronized (this) {
+            if (!closing.compareAndSet(false, true)) {
+                return;
+            }
+        }
+        try {
+            housekeeper.remove(watch);
+            closeLanes(drain);
+            removeShutdownHook();
+        } finally {
+            whenClosed.run();
+            closed.countDown();
+        }
+    }
+
+    /** In the opposite order of opening: SQLite's writer last, because only a writer can leave the WAL file empty. */
+    private void closeLanes(Duration drain) {
+        if (userLanes != null) {
+            userLanes.close(drain);
+        }
+        List<Lane> inOrder = new ArrayList<>(lanes.values());
+        Collections.reverse(inOrder);
+        inOrder.forEach(lane -> lane.close(drain));
+        modules.close();
+    }
+
+    private void removeShutdownHook() {
+        if (shutdownHook != null && Thread.currentThread() != shutdownHook) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(shutdownHook);
+            } catch (IllegalStateException e) {
+                // The JVM is shutting down: the hook runs, and finds the database closed.
+            }
+        }
+    }
+}

@@ -1,0 +1,444 @@
+package dev.rockpool;
+
+import dev.rockpool.jdbc.LaneDataSource;
+import dev.rockpool.jdbc.LogicalConnection;
+import dev.rockpool.pool.Lane;
+import dev.rockpool.pool.LeaseReport;
+import dev.rockpool.pool.PoolClosedException;
+import dev.rockpool.pool.PoolConfig;
+import dev.rockpool.pool.PoolListener;
+import dev.rockpool.pool.PoolStats;
+import dev.rockpool.schema.Schemas;
+import dev.rockpool.schema.Table;
+import dev.rockpool.schema.TableInfo;
+import dev.rockpool.spi.ResultCache;
+import dev.rockpool.work.SqlAction;
+import dev.rockpool.work.SqlFunction;
+import dev.rockpool.work.Step;
+import dev.rockpool.work.Transactions;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open database and its pool: run work on its connections, or take its {@link DataSource}. Thread-safe.
+ *
+ * <p>On a SQLite file there is one writer connection and several that only read: {@link #withConnection} and transactions get the
+ * writer, {@link #withReadConnection} a reader, and reads never wait for writes. Connections are lent for the duration of a call and
+ * come back clean. Methods throw what the work throws, as it is; where a pool's own failure is meant, {@link SQLException}s say which
+ * lane, who holds it, and what to do.
+ */
+public final class DatabaseManager implements AutoCloseable {
+
+    private final Database database;
+    private final DataSource dataSource;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    DatabaseManager(Database database) {
+        this.database = database;
+        this.dataSource = new LaneDataSource(this::writeLane, database.userLanes());
+    }
+
+    // ---- opening
+
+    /**
+     * Begins to open a database with a pool.
+     *
+     * @param location a SQLite file's path, {@code :memory:}, or a JDBC URL of any driver on the class path
+     * @return a builder; {@link DatabaseBuilder#open()} opens
+     */
+    public static DatabaseBuilder withPooling(String location) {
+        return new DatabaseBuilder(location);
+    }
+
+    /**
+     * Begins to open a SQLite file with a pool.
+     *
+     * @param file its path
+     * @return a builder; {@link DatabaseBuilder#open()} opens
+     */
+    public static DatabaseBuilder withPooling(Path file) {
+        return new DatabaseBuilder(file.toString());
+    }
+
+    /**
+     * Begins to open a database without a pool: one connection, opened once and kept, with the same methods.
+     *
+     * @param location as for {@link #withPooling(String)}
+     * @return a builder; {@link DatabaseBuilder#open()} opens
+     */
+    public static DatabaseBuilder direct(String location) {
+        return new DatabaseBuilder(location)
+                .minConnections(1)
+                .maxConnections(1)
+                .idleTimeout(Duration.ZERO)
+                .maxConnectionAge(Duration.ZERO);
+    }
+
+    /**
+     * Begins to open a SQLite file without a pool.
+     *
+     * @param file its path
+     * @return a builder; {@link DatabaseBuilder#open()} opens
+     */
+    public static DatabaseBuilder direct(Path file) {
+        return direct(file.toString());
+    }
+
+    /**
+     * Makes a factory of several databases with shared settings.
+     *
+     * @param shared sets what all of them share
+     * @return a factory
+     */
+    public static PoolFactory createPoolFactory(UnaryOperator<DatabaseBuilder> shared) {
+        return new PoolFactory(shared);
+    }
+
+    /** Closes every database that this process has open through Rockpool, whoever opened it. */
+    public static void closeAllPools() {
+        OpenDatabases.closeAll();
+    }
+
+    // ---- working
+
+    /**
+     * Runs work on a connection that may write, in auto-commit unless the work switches it off; on SQLite it is the one writer.
+     *
+     * @param work gets the connection for the duration of the call
+     * @param <T> the result
+     * @param <X> what the work may throw
+     * @return the work's result
+     * @throws SQLException when no connection can be had or the database refuses
+     * @throws X what the work threw
+     */
+    public <T extends @Nullable Object, X extends Exception> T withConnection(SqlFunction<T, X> work)
+            throws SQLException, X {
+        return on(writeLane(), work);
+    }
+
+    /**
+     * As {@link #withConnection}, for work without a result.
+     *
+     * @param work gets the connection for the duration of the call
+     * @param <X> what the work may throw
+     * @throws SQLException when no connection can be had or the database refuses
+     * @throws X what the work threw
+     */
+    public <X extends Exception> void useConnection(SqlAction<X> work) throws SQLException, X {
+        on(writeLane(), work.asFunction());
+    }
+
+    /**
+     * Runs work on a connection that only reads, beside any number of others and without waiting for writes.
+     *
+     * @param work gets the connection for the duration of the call; a write on it fails
+     * @param <T> the result
+     * @param <X> what the work may throw
+     * @return the work's result
+     * @throws SQLException when no connection can be had or the database refuses
+     * @throws X what the work threw
+     */
+    public <T extends @Nullable Object, X extends Exception> T withReadConnection(SqlFunction<T, X> work)
+            throws SQLException, X {
+        Lane lane = readLane();
+        try (LogicalConnection connection = LogicalConnection.borrow(lane)) {
+            connection.setReadOnly(true);
+            return work.apply(connection);
+        }
+    }
+
+    /**
+     * As {@link #withReadConnection}, for work without a result.
+     *
+     * @param work gets the connection for the duration of the call; a write on it fails
+     * @param <X> what the work may throw
+     * @throws SQLException when no connection can be had or the database refuses
+     * @throws X what the work threw
+     */
+    public <X extends Exception> void useReadConnection(SqlAction<X> work) throws SQLException, X {
+        withReadConnection(work.asFunction());
+    }
+
+    /**
+     * Runs an operation on a pooled connection that may write; the same as {@link #withConnection}.
+     *
+     * @param operation gets the connection for the duration of the call
+     * @param <T> the result
+     * @param <X> what the operation may throw
+     * @return the operation's result
+     * @throws SQLException when no connection can be had or the database refuses
+     * @throws X what the operation threw
+     */
+    public <T extends @Nullable Object, X extends Exception> T executeWithPool(SqlFunction<T, X> operation)
+            throws SQLException, X {
+        return withConnection(operation);
+    }
+
+    /**
+     * Runs an operation that only reads, and keeps its result in the query cache; a kept result is returned without a connection.
+     * Where {@code queryCache} is switched off the operation runs each time.
+     *
+     * @param operation reads
+     * @param cached the key and how long to keep the result
+     * @param <T> the result; shared by all who ask for the key, so it must not be changed
+     * @return the operation's result, perhaps of an earlier run
+     * @throws Exception what the operation threw
+     * @throws IllegalStateException when no query cache is on the class path, naming the artifact to add
+     */
+    public <T extends @Nullable Object> T executeWithPool(SqlFunction<T, ? extends Exception> operation, Cached cached)
+            throws Exception {
+        ResultCache cache = database.cache();
+        if (cache != null) {
+            return cache.get(cached.key(), cached.ttl(), () -> this.<T, Exception>withReadConnection(operation::apply));
+        } else if (database.config().queryCache()) {
+            throw new IllegalStateException("Caching '" + cached.key() + "' needs a query cache, and none is on the class path: add the"
+                    + " dependency dev.rockpool:pool-cache, or set queryCache(false) to run without one");
+        }
+        return this.<T, Exception>withReadConnection(operation::apply);
+    }
+
+    /**
+     * Runs work in one transaction: all of it is kept, or nothing. On SQLite it begins with the write lock, so that it never fails
+     * for having read first.
+     *
+     * @param work gets the connection for the duration of the call; it must not commit or close it
+     * @param <T> the result
+     * @param <X> what the work may throw
+     * @return the work's result, after the commit
+     * @throws SQLException when no connection can be had or the database refuses; nothing was kept
+     * @throws X what the work threw; nothing was kept
+     */
+    public <T extends @Nullable Object, X extends Exception> T inTransaction(SqlFunction<T, X> work)
+            throws SQLException, X {
+        return this.<T, X>on(writeLane(), connection -> Transactions.run(connection, work));
+    }
+
+    /**
+     * Runs steps in one transaction, in order.
+     *
+     * @param steps each sees what those before it did
+     * @return every step's result, in order, after the commit
+     * @throws Exception what the failing step threw, as it is, with a suppressed {@link dev.rockpool.work.StepFailedException} that
+     *     tells which one it was; nothing was kept
+     */
+    public List<@Nullable Object> executePooledTransaction(List<? extends Step> steps) throws Exception {
+        List<Step> copy = List.copyOf(steps);
+        return this.<List<@Nullable Object>, Exception>on(
+                writeLane(), connection -> Transactions.runAll(connection, copy));
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T on(Lane lane, SqlFunction<T, X> work)
+            throws SQLException, X {
+        try (LogicalConnection connection = LogicalConnection.borrow(lane)) {
+            return work.apply(connection);
+        }
+    }
+
+    /**
+     * Returns the pool as a {@link DataSource}, for JPA, jOOQ, MyBatis, Spring JDBC or Flyway. Its connections may write.
+     *
+     * @return always the same; unusable once this manager is closed
+     */
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    // ---- tables
+
+    /**
+     * Creates a table.
+     *
+     * @param table its columns and constraints
+     * @throws SQLException when it exists already (unless {@link Table#ifNotExists()}), or the database refuses
+     */
+    public void create(Table table) throws SQLException {
+        useConnection(connection -> Schemas.create(connection, table));
+    }
+
+    /**
+     * Lists the tables of the database, without the database's own.
+     *
+     * @return names, sorted
+     * @throws SQLException when the database refuses
+     */
+    public List<String> listTables() throws SQLException {
+        return withReadConnection(Schemas::listTables);
+    }
+
+    /**
+     * Describes a table.
+     *
+     * @param table its name, as {@link #listTables()} gives it
+     * @return its columns, keys and indexes
+     * @throws SQLException when there is no such table, or the database refuses
+     */
+    public TableInfo tableInfo(String table) throws SQLException {
+        return withReadConnection(connection -> Schemas.tableInfo(connection, table));
+    }
+
+    // ---- watching and steering
+
+    /**
+     * Returns the pool's name.
+     *
+     * @return the file's name, unless another was given
+     */
+    public String name() {
+        return database.name();
+    }
+
+    /**
+     * Returns the settings the pool was opened with.
+     *
+     * @return those of the first manager, where several share the database
+     */
+    public PoolConfig config() {
+        return database.config();
+    }
+
+    /**
+     * Returns a snapshot of sizes and counters.
+     *
+     * @return figures that add up, also after the pool is closed
+     */
+    public PoolStats getPoolStats() {
+        return database.stats();
+    }
+
+    /** Sets all counters to zero. */
+    public void resetPoolStats() {
+        database.lanes().forEach(Lane::resetStats);
+    }
+
+    /**
+     * Tells who holds connections now.
+     *
+     * @return a report for each lease, lane by lane, longest first
+     */
+    public List<LeaseReport> leases() {
+        return database.lanes().stream().flatMap(lane -> lane.leases().stream()).toList();
+    }
+
+    /**
+     * Checks every lane by borrowing a connection and asking the database something. Waits for a connection up to {@code
+     * acquireTimeout}, but at most 5 s.
+     *
+     * @return what was found; never throws
+     */
+    public HealthReport healthCheck() {
+        return HealthCheck.run(database);
+    }
+
+    /**
+     * Adds someone who hears the pool's events.
+     *
+     * @param listener must be thread-safe
+     */
+    public void addListener(PoolListener listener) {
+        database.listeners().add(Objects.requireNonNull(listener));
+    }
+
+    /**
+     * Removes a listener.
+     *
+     * @param listener what was added
+     */
+    public void removeListener(PoolListener listener) {
+        database.listeners().remove(listener);
+    }
+
+    /** Makes callers wait until {@link #resume()}; what is under way goes on. */
+    public void suspend() {
+        database.lanes().forEach(Lane::suspend);
+    }
+
+    /** Ends a suspension; those who waited are served in order. */
+    public void resume() {
+        database.lanes().forEach(Lane::resume);
+    }
+
+    /** Replaces every connection: idle ones at once, lent ones when they come back. */
+    public void evictConnections() {
+        database.lanes().forEach(Lane::evictAll);
+    }
+
+    /** Closes the idle connections beyond {@code minConnections} now. */
+    public void flushIdle() {
+        database.lanes().forEach(Lane::flushIdle);
+    }
+
+    /**
+     * Changes sizes and times while the pool works.
+     *
+     * @param change from the settings in force to new ones; what is decided when a database is opened (readOnly, durability, caches,
+     *     modules, hooks) cannot change
+     * @throws IllegalArgumentException when a value is not allowed, or cannot change at run time
+     */
+    public void reconfigure(UnaryOperator<PoolConfig.Builder> change) {
+        database.reconfigure(change);
+    }
+
+    // ---- closing
+
+    /** Closes this manager, as {@link #close()}. */
+    public void closePool() {
+        close();
+    }
+
+    /** Closes this manager, giving connections in use {@code drainTimeout} to come back. */
+    @Override
+    public void close() {
+        close(database.config().drainTimeout());
+    }
+
+    /**
+     * Closes this manager. The last manager on a database closes its pool: no new leases, the drain time for those under way, then
+     * their statements are interrupted and all connections closed; no thread and no file stays open. Closing twice is fine.
+     *
+     * @param drain how long to wait for connections in use
+     */
+    public void close(Duration drain) {
+        if (closed.compareAndSet(false, true)) {
+            database.release(drain);
+        }
+    }
+
+    /**
+     * Tells whether this manager can still be used.
+     *
+     * @return true once it was closed, or its database by {@link #closeAllPools()}
+     */
+    public boolean isClosed() {
+        return closed.get() || database.isClosed();
+    }
+
+    private Lane writeLane() throws SQLException {
+        return open().writeLane();
+    }
+
+    private Lane readLane() throws SQLException {
+        return open().readLane();
+    }
+
+    private Database open() throws SQLException {
+        if (closed.get()) {
+            throw new PoolClosedException(database.name() + " is closed: open a new DatabaseManager to use the database again");
+        }
+        return database;
+    }
+
+    /** Names the pool and its connections. */
+    @Override
+    public String toString() {
+        PoolStats stats = getPoolStats();
+        return "DatabaseManager[" + name() + ": " + stats.activeConnections() + " of " + stats.totalConnections()
+                + " connections in use" + (isClosed() ? ", closed" : "") + "]";
+    }
+}

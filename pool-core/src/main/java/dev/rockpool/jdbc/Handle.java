@@ -1,0 +1,24 @@
+package dev.rockpool.jdbc;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** An open statement or result set, as a link in the {@link HandleList} that it is in until it is closed. */
+abstract class Handle {
+
+    @Nullable
+    Handle previous;
+
+    @Nullable
+    Handle next;
+
+    /** Whether it has left its list. */
+    boolean closed;
+
+    /**
+     * Closes the driver's side. Called once, by whoever took the handle out of its list.
+     *
+     * @throws SQLException as the driver's
+     */
+    abstract void closeDriver() throws SQLException;
+}

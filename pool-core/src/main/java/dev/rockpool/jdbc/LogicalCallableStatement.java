@@ -1,0 +1,40 @@
+package dev.rockpool.jdbc;
+
+import dev.rockpool.spi.StatementKey;
+import dev.rockpool.spi.StatementSource;
+import java.sql.Array;
+import java.sql.CallableStatement;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** A callable statement of a borrower's. */
+final class LogicalCallableStatement extends ForwardingCallableStatement {
+
+    LogicalCallableStatement(
+            StatementConnection connection, StatementKey key, StatementSource source, CallableStatement driver) {
+        super(connection, key, source, driver);
+    }
+
+    @Override
+    CallableStatement delegate() throws SQLException {
+        session();
+        return (CallableStatement) driver;
+    }
+
+    @Override
+    @Nullable
+    Array array(@Nullable Array array) {
+        return connection.array(array);
+    }
+
+    @Override
+    @Nullable
+    Object wrapped(@Nullable Object object) throws SQLException {
+        return connection.wrapped(object);
+    }
+
+    @Override
+    <T> @Nullable T wrapped(@Nullable T object, Class<T> type) throws SQLException {
+        return connection.wrapped(object, type);
+    }
+}

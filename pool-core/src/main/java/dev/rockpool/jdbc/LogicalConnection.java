@@ -1,0 +1,206 @@
+package dev.rockpool.jdbc;
+
+import dev.rockpool.pool.EvictionReason;
+import dev.rockpool.pool.Lane;
+import dev.rockpool.pool.Slot;
+import dev.rockpool.spi.Session;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection that a borrower holds: one lease of a slot, seen as a {@link Connection}.
+ *
+ * <p>All access to the session goes through {@link #session()}, so that nothing reaches a physical connection that is no longer on
+ * loan. For one thread at a time, as every connection; but closing, aborting and cancelling may come from any. What it does with its
+ * session is in the classes above: statements in {@link StatementConnection}, transactions and settings in {@link
+ * SessionConnection}.
+ */
+public final class LogicalConnection extends StatementConnection {
+
+    /** A lease that no slot ever has: this connection was closed or aborted. */
+    private static final long OVER = -1;
+
+    private static final VarHandle LEASE;
+
+    static {
+        try {
+            LEASE = MethodHandles.lookup().findVarHandle(LogicalConnection.class, "lease", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Slot slot;
+    /** {@link #OVER} once it was closed. Written plainly at first, for a volatile write would cost every borrow a fence. */
+    private long lease;
+
+    /** Whether the session was ever asked for, so that the driver may have something to clear. */
+    private boolean used;
+
+    private LogicalConnection(Slot slot) {
+        this.slot = slot;
+        this.lease = slot.lease();
+    }
+
+    /**
+     * Borrows a connection, waiting up to the lane's {@code acquireTimeout}.
+     *
+     * @param lane where from
+     * @return a connection in auto-commit; closing it gives it back
+     * @throws SQLException as {@link Lane#acquire()}
+     */
+    public static LogicalConnection borrow(Lane lane) throws SQLException {
+        return new LogicalConnection(lane.acquire());
+    }
+
+    /**
+     * Borrows a connection with a timeout of the caller's.
+     *
+     * @param lane where from
+     * @param timeout how long to wait at most
+     * @return a connection in auto-commit; closing it gives it back
+     * @throws SQLException as {@link Lane#acquire(Duration)}
+     */
+    public static LogicalConnection borrow(Lane lane, Duration timeout) throws SQLException {
+        return new LogicalConnection(lane.acquire(timeout));
+    }
+
+    // ---- the one way to the physical connection
+
+    /**
+     * Returns the session while this connection is on loan. Nothing else leads to the physical connection.
+     *
+     * @return the session, for this call only: it must not be kept
+     * @throws SQLException (08003) when the connection was closed, or taken back from its borrower
+     */
+    @Override
+    public Session session() throws SQLException {
+        if (!isHeld()) {
+            throw ended(null);
+        }
+        used = true;
+        return physical();
+    }
+
+    @Override
+    boolean isHeld() {
+        return slot.isHeldUnder((long) LEASE.getVolatile(this));
+    }
+
+    @Override
+    void noteStatement(String sql) {
+        slot.noteStatement(sql);
+    }
+
+    private Session physical() {
+        return (Session) slot.physical();
+    }
+
+    private SQLException ended(@Nullable SQLException cause) {
+        String fate = lease == OVER
+                ? "This connection was closed (or aborted) and is no longer its borrower's: borrow another from the DataSource"
+                : "This connection was taken back by its pool: it was held for longer than leakThreshold, or the pool was closed";
+        return new HandleClosedException(fate + " (it was " + name() + ")", cause);
+    }
+
+    /** Lets the session look at an error of the driver's; returns what the borrower shall see. */
+    @Override
+    SQLException failed(SQLException failure) {
+        if (failure instanceof HandleClosedException) {
+            return failure;
+        }
+        if (!isHeld()) {
+            return ended(failure);
+        }
+        slot.noteError();
+        return physical().failed(failure);
+    }
+
+    // ---- the end
+
+    /** Gives the connection back, clean: what was left open is closed, what was left uncommitted is rolled back. */
+    @Override
+    public void close() {
+        long held = (long) LEASE.getAndSet(this, OVER);
+        if (!slot.isHeldUnder(held)) {
+            return;
+        }
+        try {
+            leaveClean();
+        } catch (SQLException e) {
+            physical().failed(e); // the session knows whether the connection can stay; releasing evicts it if not
+        } catch (RuntimeException e) {
+            slot.lane().evict(slot, held, EvictionReason.RESET_FAILED, e);
+        }
+        slot.lane().release(slot, held);
+    }
+
+    private void leaveClean() throws SQLException {
+        closeHandles();
+        if (used) {
+            physical().jdbc().clearWarnings();
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return !isHeld();
+    }
+
+    /** Ends what is running and takes the connection out of the pool. */
+    @Override
+    public void abort(Executor executor) throws SQLException {
+        if (executor == null) {
+            throw new SQLException("abort(null): JDBC asks for an executor", "22004");
+        }
+        long held = (long) LEASE.getAndSet(this, OVER); // first, so that nobody returns it before it is interrupted
+        if (slot.isHeldUnder(held)) {
+            physical().interrupt();
+            slot.lane().evict(slot, held, EvictionReason.EVICTED, null);
+        }
+    }
+
+    @Override
+    public boolean isValid(int timeout) throws SQLException {
+        if (timeout < 0) {
+            throw new SQLException("isValid(" + timeout + "): the timeout is in seconds, from 0 (no limit)", "22023");
+        }
+        if (!isHeld()) {
+            return false;
+        }
+        try {
+            session().validate(timeout == 0 ? Duration.ofSeconds(Integer.MAX_VALUE) : Duration.ofSeconds(timeout));
+            return true;
+        } catch (SQLException e) {
+            failed(e); // so that a dead connection is evicted; the answer to the caller is no
+            return false;
+        }
+    }
+
+    // ---- Wrapper
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        Session session = session();
+        return type.isInstance(this) ? type.cast(this) : handOut(session.jdbc(), type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return Unwrapping.isWrapperFor(this, session().jdbc(), type);
+    }
+
+    private String name() {
+        return slot.name() + " of " + slot.lane().name();
+    }
+
+    @Override
+    public String toString() {
+        return isHeld() ? name() : name() + " (returned)";
+    }
+}

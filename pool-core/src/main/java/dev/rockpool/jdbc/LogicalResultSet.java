@@ -1,0 +1,154 @@
+package dev.rockpool.jdbc;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** A result set of a borrower's; leads back to the statement that made it, and through it to the borrower's connection. */
+final class LogicalResultSet extends ForwardingResultSet {
+
+    private final StatementConnection connection;
+    /** Null where the driver made it by a statement of its own: metadata's, an array's, a cursor's. */
+    private final @Nullable StatementState maker;
+
+    private final ResultSet driver;
+    private @Nullable Statement driverOwned;
+
+    LogicalResultSet(StatementConnection connection, @Nullable StatementState maker, ResultSet driver) {
+        this.connection = connection;
+        this.maker = maker;
+        this.driver = driver;
+    }
+
+    @Override
+    ResultSet delegate() throws SQLException {
+        connection.session();
+        if (closed) {
+            throw new HandleClosedException(
+                    "This result set was closed: by its close(), with its statement, or because that ran again");
+        }
+        return driver;
+    }
+
+    @Override
+    SQLException failed(SQLException failure) {
+        return maker == null ? connection.failed(failure) : maker.failed(failure);
+    }
+
+    /** Tells whether this wraps the given result set of the driver's. */
+    boolean isOver(@Nullable ResultSet other) {
+        return driver == other;
+    }
+
+    // ---- the end
+
+    @Override
+    public void close() throws SQLException {
+        if (maker == null) {
+            connection.close(this);
+        } else {
+            maker.close(this);
+        }
+    }
+
+    @Override
+    void closeDriver() throws SQLException {
+        driver.close();
+    }
+
+    @Override
+    public boolean isClosed() throws SQLException {
+        return closed || !connection.isHeld() || driver.isClosed();
+    }
+
+    // ---- changing rows: writes, though no statement runs
+
+    @Override
+    public void insertRow() throws SQLException {
+        connection.ensureTransaction();
+        try {
+            delegate().insertRow();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void updateRow() throws SQLException {
+        connection.ensureTransaction();
+        try {
+            delegate().updateRow();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void deleteRow() throws SQLException {
+        connection.ensureTransaction();
+        try {
+            delegate().deleteRow();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    // ---- ways to others
+
+    @Override
+    public @Nullable Statement getStatement() throws SQLException {
+        ResultSet rows = delegate();
+        if (maker != null) {
+            return maker;
+        }
+        if (driverOwned == null) {
+            try {
+                Statement statement = rows.getStatement();
+                driverOwned = statement == null ? null : connection.driverOwned(statement, this);
+            } catch (SQLException e) {
+                throw failed(e);
+            }
+        }
+        return driverOwned;
+    }
+
+    @Override
+    public ResultSetMetaData getMetaData() throws SQLException {
+        try {
+            return new LogicalResultSetMetaData(connection, delegate().getMetaData());
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    @Nullable
+    Array array(@Nullable Array array) {
+        return connection.array(array);
+    }
+
+    @Override
+    @Nullable
+    Object wrapped(@Nullable Object object) throws SQLException {
+        return connection.wrapped(object);
+    }
+
+    @Override
+    <T> @Nullable T wrapped(@Nullable T object, Class<T> type) throws SQLException {
+        return connection.wrapped(object, type);
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        ResultSet rows = delegate();
+        return type.isInstance(this) ? type.cast(this) : connection.handOut(rows, type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return Unwrapping.isWrapperFor(this, delegate(), type);
+    }
+}

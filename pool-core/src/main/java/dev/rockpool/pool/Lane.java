@@ -1,0 +1,485 @@
+package dev.rockpool.pool;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pool of connections with one role: lends them, takes them back, and lets callers wait in turn. Thread-safe.
+ *
+ * <p><b>Borrowing.</b> While {@code gate} is zero, a caller walks over the live slots, starting at a place hashed from its thread,
+ * and takes the first idle one by a compare-and-set. No lock, no clock, no allocation.
+ *
+ * <p><b>Waiting.</b> Otherwise it joins one queue, under the lock. {@code gate} is then not zero: newcomers queue behind it, and
+ * whoever returns a connection takes the lock and hands it to the oldest waiter, without the slot being idle in between. So a
+ * woken waiter never competes again, and nobody who came later is served earlier.
+ *
+ * <p><b>Why no wake-up is lost.</b> A returner makes its slot idle and <i>then</i> reads {@code gate}; a waiter raises {@code gate}
+ * and <i>then</i> looks for idle slots. Both steps are sequentially consistent, so at least one of the two sees the other, and
+ * both call {@link #serveWaiters()}, which matches waiters and idle slots under the lock.
+ *
+ * <p><b>Why no connection is lost at a timeout.</b> Grants and departures from the queue both happen under the lock. A waiter whose
+ * time is up leaves under the lock, and if it was granted a slot before, it takes it.
+ *
+ * <p>What belongs to {@link Slot}'s word is explained there. Opening is the {@link Connector}'s, periodic work the {@link
+ * LaneChores}', ending the {@link LaneShutdown}'s. Everything marked "under the lock" shares {@link LaneState#lock}.
+ */
+public final class Lane {
+
+    /** However little time is left to the caller, a check gets this, so that it does not fail on a healthy connection. */
+    private static final long SHORTEST_CHECK = Housekeeper.TICK_NANOS;
+
+    private final LaneState state;
+    private final Connector connector;
+    private final LaneChores chores;
+    private final Housekeeper housekeeper;
+    private final Listeners listeners;
+
+    /**
+     * Makes a lane; {@link #start()} opens its first connections.
+     *
+     * @param pool the pool's name, for example the database's file name
+     * @param role the lane's role, for example {@code readers}
+     * @param connectionName what its connections are called, for example {@code reader}; numbered where there can be several
+     * @param config sizes and times; only the generic settings matter here
+     * @param source opens connections
+     * @param housekeeper does the background work
+     * @param listeners hear the events
+     */
+    public Lane(
+            String pool,
+            String role,
+            String connectionName,
+            PoolConfig config,
+            ConnectionSource source,
+            Housekeeper housekeeper,
+            Listeners listeners) {
+        this.housekeeper = housekeeper;
+        this.listeners = listeners;
+        this.state = new LaneState(this, pool + "/" + role, connectionName, config, source.isUndying(), housekeeper, listeners);
+        this.connector = new Connector(state, source);
+        this.chores = new LaneChores(this, state, connector);
+    }
+
+    /**
+     * Opens the first connections, as {@link PoolConfig#startMode()} says, and begins the background work.
+     *
+     * @throws SQLException the first failure to open one, in mode {@link StartMode#FAIL_FAST}; nothing is left open then
+     */
+    public void start() throws SQLException {
+        housekeeper.add(chores);
+        try {
+            connector.start();
+        } catch (SQLException | RuntimeException | Error e) {
+            close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    /**
+     * Returns the lane's full name.
+     *
+     * @return pool and role, for example {@code app.sqlite/readers}
+     */
+    public String name() {
+        return state.name;
+    }
+
+    /**
+     * Returns the settings in force.
+     *
+     * @return the configuration
+     */
+    public PoolConfig config() {
+        return state.config;
+    }
+
+    /**
+     * Borrows a connection, waiting up to {@code acquireTimeout}.
+     *
+     * @return a slot leased to the calling thread; give it back with {@link #release}
+     * @throws AcquireTimeoutException when none became free in time
+     * @throws AcquireRejectedException when the caller may not wait, or was interrupted (its interrupt flag stays set)
+     * @throws PoolClosedException when the lane is closed
+     * @throws SQLException when the database cannot be reached and waiting is pointless
+     */
+    public Slot acquire() throws SQLException {
+        if (state.gate == 0) {
+            Slot slot = state.claimIdle(Thread.currentThread());
+            if (slot != null && slot.since - slot.checkedAt <= state.validationWindow) {
+                if (listeners.isActive() || state.leakStacks) {
+                    observeBorrow(slot, 0);
+                }
+                return slot;
+            }
+            return acquireSlowly(slot, state.config.acquireTimeoutNanos());
+        }
+        return acquireSlowly(null, state.config.acquireTimeoutNanos());
+    }
+
+    /**
+     * Borrows a connection with a timeout of the caller's.
+     *
+     * @param timeout how long to wait at most; zero does not wait
+     * @return as {@link #acquire()}
+     * @throws SQLException as {@link #acquire()}
+     */
+    public Slot acquire(Duration timeout) throws SQLException {
+        Slot idle = state.gate == 0 ? state.claimIdle(Thread.currentThread()) : null;
+        return acquireSlowly(idle, Durations.saturatedNanos(timeout));
+    }
+
+    /**
+     * Gives a connection back, clean: what its borrower left undone is rolled back and reset first. Does nothing when the lease is
+     * over already.
+     *
+     * @param slot the slot
+     * @param lease the lease, as {@link Slot#lease()} named it
+     */
+    public void release(Slot slot, long lease) {
+        if (!slot.isHeldUnder(lease) || !isClean(slot, lease)) {
+            return;
+        }
+        if (listeners.isActive()) {
+            observeReturn(slot);
+        }
+        long now = housekeeper.tick();
+        slot.endLease(now);
+        if (slot.retireAt <= now) {
+            state.retire(slot, lease, slot.retireReason, null);
+            connector.requestAsNeeded();
+        } else if (state.gate != 0) {
+            handOver(slot, lease);
+        } else {
+            putBack(slot, lease, lease - Slot.LEASED + Slot.IDLE);
+        }
+    }
+
+    private boolean isClean(Slot slot, long lease) {
+        try {
+            if (!slot.physical().isPristine()) {
+                slot.physical().reset();
+            }
+            return true;
+        } catch (SQLException | RuntimeException | Error e) {
+            evict(slot, lease, EvictionReason.RESET_FAILED, e);
+            if (e instanceof Error error) {
+                throw error;
+            }
+            return false;
+        }
+    }
+
+    /**
+     * Takes a connection out of the pool instead of giving it back. Does nothing when the lease is over already.
+     *
+     * @param slot the slot
+     * @param lease the lease
+     * @param reason why
+     * @param cause the error that led to it, or null
+     */
+    public void evict(Slot slot, long lease, EvictionReason reason, @Nullable Throwable cause) {
+        if (slot.isHeldUnder(lease)) {
+            if (listeners.isActive()) {
+                observeReturn(slot);
+            }
+            state.retire(slot, lease, reason, cause);
+            connector.requestAsNeeded();
+        }
+    }
+
+    /**
+     * Makes a slot idle. Those who want it or have condemned it, and whoever closes the lane, say so first and look for idle slots
+     * then; so what they have said is seen here, or they see the slot.
+     */
+    void putBack(Slot slot, long word, long idleWord) {
+        if (slot.compareAndSet(word, idleWord)) {
+            if (slot.isCondemned()) {
+                state.retireIfCondemned(slot);
+                connector.requestAsNeeded();
+            }
+            if (state.gate != 0) {
+                serveWaiters();
+            }
+        }
+    }
+
+    /** Gives a returned slot to the oldest waiter, or makes it idle when there is none. */
+    private void handOver(Slot slot, long lease) {
+        Thread woken = null;
+        state.lock.lock();
+        try {
+            WaiterQueue.Waiter waiter = state.mayServe() && !slot.isCondemned() ? state.waiters.peek() : null;
+            if (waiter == null) {
+                putBack(slot, lease, lease - Slot.LEASED + Slot.IDLE);
+            } else {
+                slot.holder = waiter.thread;
+                if (slot.compareAndSet(lease, lease + Slot.LEASED_TO_LEASED)) {
+                    state.grant(waiter, slot);
+                    woken = waiter.thread;
+                }
+            }
+        } finally {
+            state.lock.unlock();
+        }
+        LockSupport.unpark(woken);
+    }
+
+    /** Matches waiters and idle slots, oldest waiter first. On a closed lane, retires the idle slots. */
+    void serveWaiters() {
+        state.lock.lock();
+        try {
+            if (state.isClosed()) {
+                state.retireAll(Slot.IDLE);
+            }
+            while (state.mayServe()) {
+                WaiterQueue.Waiter waiter = state.waiters.peek();
+                if (waiter == null) {
+                    return;
+                }
+                Slot slot = state.claimIdle(waiter.thread);
+                if (slot == null) {
+                    return;
+                }
+                state.grant(waiter, slot);
+                LockSupport.unpark(waiter.thread);
+            }
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    private Slot acquireSlowly(@Nullable Slot claimed, long timeout) throws SQLException {
+        long start = housekeeper.ticker().nanos();
+        Slot slot = claimed;
+        boolean retrying = false;
+        while (true) {
+            if (slot == null) {
+                slot = await(start, timeout, retrying);
+            }
+            if (slot.since - slot.checkedAt <= state.validationWindow || passesCheck(slot, start, timeout)) {
+                long waited = claimed == slot ? 0 : housekeeper.ticker().nanos() - start;
+                if (claimed != slot) {
+                    state.countWait(waited);
+                }
+                if (listeners.isActive() || state.leakStacks) {
+                    observeBorrow(slot, waited);
+                }
+                return slot;
+            }
+            slot = null;
+            retrying = true;
+        }
+    }
+
+    private boolean passesCheck(Slot slot, long start, long timeout) {
+        long left = Math.max(SHORTEST_CHECK, timeout - (housekeeper.ticker().nanos() - start));
+        long lease = slot.lease();
+        try {
+            slot.physical().validate(Duration.ofNanos(Math.min(left, state.config.validationTimeoutNanos())));
+            slot.checkedAt = housekeeper.tick();
+            return true;
+        } catch (SQLException | RuntimeException | Error e) {
+            state.checkFailed(slot, lease, e);
+            return false;
+        }
+    }
+
+    /** Queues, and waits for a grant. {@code retrying}: the caller had a grant that was worthless, so it keeps its turn. */
+    private Slot await(long start, long timeout, boolean retrying) throws SQLException {
+        WaiterQueue.Waiter waiter = new WaiterQueue.Waiter(Thread.currentThread(), start, retrying);
+        SQLException refusal;
+        state.lock.lock();
+        try {
+            state.ensureOpen();
+            state.waiters.add(waiter);
+            state.updateGate();
+            refusal = serveOrRefuse(waiter, timeout);
+        } finally {
+            state.lock.unlock();
+        }
+        if (refusal != null) {
+            observeFailure(refusal, 0);
+            throw refusal;
+        }
+        return awaitGrant(waiter, start, timeout);
+    }
+
+    /** Decides about a caller who has just queued; unless the answer is null, it is in the queue no longer. Under the lock. */
+    private @Nullable SQLException serveOrRefuse(WaiterQueue.Waiter waiter, long timeout) {
+        boolean mayWait = false;
+        try {
+            serveWaiters();
+            if (waiter.granted != null) {
+                return null;
+            }
+            connector.request();
+            SQLException refusal = AcquireFailures.refusal(state, waiter, timeout, connector.lastFailure());
+            mayWait = refusal == null;
+            return refusal;
+        } finally {
+            if (!mayWait) {
+                state.leave(waiter);
+            }
+        }
+    }
+
+    private Slot awaitGrant(WaiterQueue.Waiter waiter, long start, long timeout) throws SQLException {
+        while (true) {
+            Slot slot = waiter.granted;
+            if (slot != null) {
+                return slot;
+            }
+            Supplier<SQLException> failure = waiter.failure;
+            if (failure != null) {
+                throw failure.get();
+            }
+            long waited = housekeeper.ticker().nanos() - start;
+            boolean interrupted = waiter.thread.isInterrupted();
+            if (interrupted || waited >= timeout) {
+                SQLException refusal = giveUp(waiter, waited, interrupted);
+                if (refusal != null) {
+                    throw refusal;
+                }
+            } else {
+                LockSupport.parkNanos(this, timeout - waited);
+            }
+        }
+    }
+
+    /** Leaves the queue; null when a grant or a failure came first, which then counts. */
+    private @Nullable SQLException giveUp(WaiterQueue.Waiter waiter, long waited, boolean interrupted) {
+        SQLException refusal;
+        state.lock.lock();
+        try {
+            if (waiter.granted != null || waiter.failure != null) {
+                return null;
+            }
+            refusal = interrupted
+                    ? AcquireFailures.interrupted(state, waited)
+                    : AcquireFailures.timedOut(state, waited, connector.lastFailure());
+            if (!interrupted) {
+                state.countTimeout(waited);
+            }
+        } finally {
+            state.leave(waiter);
+            state.lock.unlock();
+        }
+        observeFailure(refusal, waited);
+        return refusal;
+    }
+
+    private void observeFailure(SQLException refusal, long waited) {
+        if (refusal instanceof AcquireTimeoutException && listeners.isActive()) {
+            String message = String.valueOf(refusal.getMessage());
+            listeners.emit(new PoolEvent.AcquireTimedOut(name(), Duration.ofNanos(waited), message));
+        }
+    }
+
+    private void observeReturn(Slot slot) {
+        long held = Math.max(0, housekeeper.tick() - slot.since);
+        listeners.emit(new PoolEvent.Released(name(), slot.name(), Duration.ofNanos(held)));
+    }
+
+    private void observeBorrow(Slot slot, long waited) {
+        if (state.leakStacks) {
+            slot.borrowedAt = new Throwable("borrowed here by thread '" + Thread.currentThread().getName() + "'");
+        }
+        if (listeners.isActive()) {
+            listeners.emit(new PoolEvent.Acquired(name(), slot.name(), Duration.ofNanos(waited)));
+        }
+    }
+
+    /**
+     * Returns a snapshot of sizes and counters.
+     *
+     * @return figures that add up: total = active + idle, released = acquired − active
+     */
+    public LaneStats stats() {
+        return state.stats();
+    }
+
+    /** Sets all counters to zero; connections and their ages stay as they are. */
+    public void resetStats() {
+        state.resetStats();
+    }
+
+    /**
+     * Tells who holds connections now, longest lease first.
+     *
+     * @return a report for each lease
+     */
+    public List<LeaseReport> leases() {
+        return state.leases();
+    }
+
+    /** Makes callers wait until {@link #resume()}; leases under way go on. */
+    public void suspend() {
+        state.setFlag(LaneState.SUSPENDED, true);
+    }
+
+    /** Ends a suspension and serves those who waited, in order. */
+    public void resume() {
+        state.setFlag(LaneState.SUSPENDED, false);
+        serveWaiters();
+        connector.requestAsNeeded();
+    }
+
+    /**
+     * Refuses all callers, waiting ones too, until {@link #unblock()}, and retires every connection: the database is not what it
+     * was.
+     *
+     * @param cause the fault; callers see its message
+     */
+    public void block(SQLException cause) {
+        state.block(cause);
+        evictAll();
+    }
+
+    /** Serves callers again. */
+    public void unblock() {
+        state.unblock();
+        connector.requestAsNeeded();
+    }
+
+    /**
+     * Retires every connection: idle ones at once, lent ones when they come back. New ones are opened as needed. Does nothing where
+     * the connection is the database ({@link ConnectionSource#isUndying()}).
+     */
+    public void evictAll() {
+        state.evictAll();
+        connector.requestAsNeeded();
+    }
+
+    /** Retires the idle connections beyond {@code minConnections}. */
+    public void flushIdle() {
+        state.retireIdleBeyondMinimum(List.of(state.live), Long.MAX_VALUE);
+    }
+
+    /**
+     * Changes sizes and times while the lane works. A smaller maximum retires idle connections at once and lent ones when they
+     * come back; a larger one serves waiters at once.
+     *
+     * @param change from the settings in force to the new ones
+     */
+    public void reconfigure(UnaryOperator<PoolConfig.Builder> change) {
+        state.reconfigure(change);
+        serveWaiters();
+        connector.requestAsNeeded();
+    }
+
+    /**
+     * Closes the lane: refuses newcomers and waiters, gives lent connections the drain time to come back, then interrupts their
+     * statements, then closes them. Leases of the calling thread are not waited for. Closing twice is fine.
+     *
+     * @param drain how long to wait for lent connections
+     */
+    public void close(Duration drain) {
+        new LaneShutdown(state, connector).run(Durations.saturatedNanos(drain));
+        housekeeper.remove(chores);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.rockpool.pool;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * A driver's connection as a slot keeps it: what the pool needs to do with one, and nothing of any dialect.
+ *
+ * <p>All methods but {@link #interrupt()} are called only by the thread that owns the slot at that time (the lease's holder, or
+ * the housekeeper while nobody holds it), so implementations need no locks.
+ */
+public interface PhysicalConnection {
+
+    /**
+     * Returns the driver's own connection.
+     *
+     * @return the connection, never wrapped
+     */
+    Connection jdbc();
+
+    /**
+     * Tells whether a returned connection can go to the next borrower as it is. On the hot path: a few field reads at the most.
+     *
+     * @return false where {@link #reset()} has something to do
+     */
+    boolean isPristine();
+
+    /**
+     * Makes the connection as new: transaction rolled back, session settings restored.
+     *
+     * @throws SQLException when it cannot be made clean, or is known to be broken; the pool then discards it
+     */
+    void reset() throws SQLException;
+
+    /**
+     * Checks that the connection still reaches its database. Never called while a caller holds the connection.
+     *
+     * @param timeout how long the check may take at most
+     * @throws SQLException when it does not, with the reason
+     */
+    void validate(Duration timeout) throws SQLException;
+
+    /**
+     * Ends the statement that is running, from any thread and without waiting; does nothing where the driver offers no such thing.
+     */
+    void interrupt();
+
+    /**
+     * Closes the driver's connection.
+     *
+     * @throws SQLException when the driver fails to; the pool logs it and forgets the connection all the same
+     */
+    void close() throws SQLException;
+}

@@ -1,0 +1,18 @@
+package dev.rockpool.pool;
+
+/**
+ * Hears what happens in a pool.
+ *
+ * <p>Called on the thread in which the event happens, never under a lock of the pool, so a slow listener slows that caller only. A
+ * listener that throws is logged once and otherwise ignored. Must be thread-safe.
+ */
+@FunctionalInterface
+public interface PoolListener {
+
+    /**
+     * Called for every event.
+     *
+     * @param event what happened
+     */
+    void onEvent(PoolEvent event);
+}

@@ -1,0 +1,60 @@
+package dev.rockpool.spi;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/** What is particular to one kind of database. One instance serves one database; thread-safe. */
+public interface Engine {
+
+    /**
+     * Returns the kind of database.
+     *
+     * @return for example {@code sqlite}
+     */
+    String name();
+
+    /**
+     * Returns a short name of the database itself, for statistics and errors.
+     *
+     * @return for example the file's name; never a password
+     */
+    String databaseName();
+
+    /**
+     * Returns the lanes to open, in this order; they are closed in the opposite order.
+     *
+     * @return at least one
+     */
+    List<LaneSpec> lanes();
+
+    /**
+     * Returns the role of the lane that writes.
+     *
+     * @return one of the roles of {@link #lanes()}
+     */
+    String writeRole();
+
+    /**
+     * Returns the role of the lane for work that only reads.
+     *
+     * @return one of the roles of {@link #lanes()}; the same as {@link #writeRole()} where there is one lane
+     */
+    String readRole();
+
+    /**
+     * Looks, about once a second and in the background, whether the database is still the one that was opened. While it throws, its
+     * lanes give out no connections.
+     *
+     * @throws SQLException what is wrong
+     */
+    default void check() throws SQLException {}
+
+    /**
+     * Returns how many checkpoints were made.
+     *
+     * @return 0 where the database has none
+     */
+    default long checkpoints() {
+        return 0;
+    }
+}

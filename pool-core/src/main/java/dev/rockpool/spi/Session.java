@@ -1,0 +1,357 @@
+package dev.rockpool.spi;
+
+import dev.rockpool.pool.PhysicalConnection;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.sql.Savepoint;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A physical connection with the state that a borrower may change: its transaction and its session settings. As it stands it speaks
+ * plain JDBC, for any driver; an engine overrides what its database does differently.
+ *
+ * <p>Not thread-safe: only the owner of the slot calls it, but for {@link #interrupt()}.
+ *
+ * <p><b>Transactions.</b> The JDBC face keeps the auto-commit flag and calls {@link #ensureTransaction()} before each statement
+ * outside auto-commit, so a transaction begins with its first statement. When the database rolled the whole transaction back by
+ * itself, the session is <i>doomed</i>: nothing but a rollback is accepted until the borrower has rolled back, so that later writes
+ * cannot commit one by one behind the borrower's back.
+ */
+public class Session implements PhysicalConnection {
+
+    private final Connection jdbc;
+    private final SessionSettings settings;
+    private StatementSource statements;
+    private boolean transactionOpen;
+    private @Nullable SQLException doom;
+    private @Nullable SQLException broken;
+
+    /**
+     * Takes over a connection that was just opened; its settings of this moment are those that every borrower finds.
+     *
+     * @param jdbc the driver's connection, in auto-commit
+     * @throws SQLException when its settings cannot be read
+     */
+    public Session(Connection jdbc) throws SQLException {
+        this.jdbc = jdbc;
+        this.settings = new SessionSettings(jdbc);
+        this.statements = new DriverStatements(jdbc);
+    }
+
+    @Override
+    public final Connection jdbc() {
+        return jdbc;
+    }
+
+    /**
+     * Returns where prepared statements come from.
+     *
+     * @return the driver, or a statement pool
+     */
+    public final StatementSource statements() {
+        return statements;
+    }
+
+    /**
+     * Puts a statement pool in. Called once, before the first borrower.
+     *
+     * @param source where prepared statements come from henceforth
+     */
+    public final void use(StatementSource source) {
+        this.statements = source;
+    }
+
+    /**
+     * Returns the JDBC session settings, to read or change; {@link #reset()} restores them.
+     *
+     * @return the settings of this connection
+     */
+    public final SessionSettings settings() {
+        return settings;
+    }
+
+    // ---- transactions
+
+    /**
+     * Begins a transaction unless one is open.
+     *
+     * @throws SQLException when it cannot begin, in which case none is open; or when the session is doomed
+     */
+    public final void ensureTransaction() throws SQLException {
+        if (transactionOpen) {
+            SQLException cause = doom;
+            if (cause != null) {
+                throw new SQLException(
+                        "The database rolled this transaction back by itself (" + cause.getMessage()
+                                + "): nothing of it was kept. Call rollback() before going on",
+                        "25P02",
+                        cause);
+            }
+            return;
+        }
+        begin();
+        transactionOpen = true;
+    }
+
+    /**
+     * Tells whether a transaction is open.
+     *
+     * @return true from its first statement to its end, doomed or not
+     */
+    public final boolean inTransaction() {
+        return transactionOpen;
+    }
+
+    /**
+     * Commits the open transaction, if there is one.
+     *
+     * @throws SQLException when the database refuses; {@link #inTransaction()} then tells whether it is still open
+     */
+    public final void commit() throws SQLException {
+        if (!transactionOpen) {
+            return;
+        }
+        ensureTransaction(); // throws when doomed
+        commitTransaction();
+        transactionOpen = false;
+    }
+
+    /**
+     * Rolls back the open transaction, if there is one.
+     *
+     * @throws SQLException when the database refuses; the connection is then broken
+     */
+    public final void rollback() throws SQLException {
+        if (!transactionOpen) {
+            return;
+        }
+        try {
+            if (doom == null) {
+                rollbackTransaction();
+            }
+            transactionOpen = false;
+            doom = null;
+        } catch (SQLException e) {
+            markBroken(e);
+            throw e;
+        }
+    }
+
+    /**
+     * Begins a transaction in the database.
+     *
+     * @throws SQLException when it cannot
+     */
+    protected void begin() throws SQLException {
+        jdbc.setAutoCommit(false);
+    }
+
+    /**
+     * Commits in the database.
+     *
+     * @throws SQLException when it cannot; an implementation that knows the transaction to be gone calls {@link #doom} first
+     */
+    protected void commitTransaction() throws SQLException {
+        jdbc.commit();
+        jdbc.setAutoCommit(true);
+    }
+
+    /**
+     * Rolls back in the database.
+     *
+     * @throws SQLException when it cannot
+     */
+    protected void rollbackTransaction() throws SQLException {
+        jdbc.rollback();
+        jdbc.setAutoCommit(true);
+    }
+
+    /**
+     * Sets a savepoint in the open transaction.
+     *
+     * @param name its name, or null for an unnamed one
+     * @return the savepoint
+     * @throws SQLException when it cannot
+     */
+    public Savepoint setSavepoint(@Nullable String name) throws SQLException {
+        return name == null ? jdbc.setSavepoint() : jdbc.setSavepoint(name);
+    }
+
+    /**
+     * Undoes what happened since a savepoint.
+     *
+     * @param savepoint from {@link #setSavepoint}
+     * @throws SQLException when it cannot
+     */
+    public void rollbackTo(Savepoint savepoint) throws SQLException {
+        jdbc.rollback(savepoint);
+    }
+
+    /**
+     * Forgets a savepoint and keeps what happened since.
+     *
+     * @param savepoint from {@link #setSavepoint}
+     * @throws SQLException when it cannot
+     */
+    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+        jdbc.releaseSavepoint(savepoint);
+    }
+
+    /**
+     * As {@link Connection#setReadOnly}: until the connection is returned.
+     *
+     * @param readOnly whether writes shall be refused
+     * @throws SQLException when the database cannot switch
+     */
+    public void setReadOnly(boolean readOnly) throws SQLException {
+        settings.setReadOnly(readOnly);
+    }
+
+    /**
+     * As {@link Connection#isReadOnly}.
+     *
+     * @return whether writes are refused
+     * @throws SQLException as the driver's
+     */
+    public boolean isReadOnly() throws SQLException {
+        return jdbc.isReadOnly();
+    }
+
+    // ---- statements
+
+    /**
+     * Told before each statement runs, so that an engine can see what changes the session beyond {@link #settings()}. On the hot
+     * path.
+     *
+     * @param sql the statement's text
+     * @throws SQLException to refuse it
+     */
+    public void beforeStatement(String sql) throws SQLException {}
+
+    /** Told when the borrower reached through the face to the driver's own connection: anything may have changed. */
+    public void unwrapped() {}
+
+    /**
+     * Returns how this engine serves generated keys where it does not leave them to the driver.
+     *
+     * @return null to ask the driver
+     */
+    public @Nullable GeneratedKeys generatedKeys() {
+        return null;
+    }
+
+    /**
+     * Looks at an error of the driver's before the borrower sees it: marks the session as broken or doomed where it is.
+     *
+     * @param failure what the driver threw
+     * @return what the borrower shall see: the same, or one that says it more clearly, with the driver's as its cause
+     */
+    public SQLException failed(SQLException failure) {
+        if (isFatal(failure)) {
+            markBroken(failure);
+        }
+        return failure;
+    }
+
+    /**
+     * Tells whether an error means that the connection is of no more use.
+     *
+     * @param failure what the driver threw
+     * @return true to have it evicted when it is returned
+     */
+    protected boolean isFatal(SQLException failure) {
+        String state = failure.getSQLState();
+        if (failure instanceof SQLRecoverableException || isClosedByDriver()) {
+            return true;
+        }
+        return state != null && state.startsWith("08") && !(failure instanceof SQLTransientException);
+    }
+
+    /** A driver that has lost its server often closes its connection itself, whatever the error's state. */
+    private boolean isClosedByDriver() {
+        try {
+            return jdbc.isClosed();
+        } catch (SQLException e) {
+            return true; // JDBC lets it fail only when the database cannot be reached
+        }
+    }
+
+    /**
+     * Notes that the database rolled back the open transaction by itself.
+     *
+     * @param cause the error that came with it
+     */
+    protected final void doom(SQLException cause) {
+        if (transactionOpen && doom == null) {
+            doom = cause;
+        }
+    }
+
+    /**
+     * Notes that the connection is of no more use; it is evicted when it is returned.
+     *
+     * @param cause the error that showed it
+     */
+    protected final void markBroken(SQLException cause) {
+        if (broken == null) {
+            broken = cause;
+        }
+    }
+
+    // ---- the pool's side
+
+    @Override
+    public boolean isPristine() {
+        return !transactionOpen && broken == null && settings.isPristine();
+    }
+
+    @Override
+    public void reset() throws SQLException {
+        SQLException cause = broken;
+        if (cause != null) {
+            throw cause;
+        }
+        rollback();
+        settings.restore();
+    }
+
+    @Override
+    public void validate(Duration timeout) throws SQLException {
+        long seconds = Math.max(1, timeout.plusMillis(999).toSeconds());
+        if (!jdbc.isValid((int) Math.min(Integer.MAX_VALUE, seconds))) {
+            throw new SQLException("The connection no longer answers (Connection.isValid is false)", "08006");
+        }
+    }
+
+    /**
+     * Checks by a real query that the database answers; for health reports.
+     *
+     * @param timeout how long the check may take at most
+     * @throws SQLException when it does not, with the reason
+     */
+    public void probe(Duration timeout) throws SQLException {
+        validate(timeout);
+    }
+
+    @Override
+    public void interrupt() {
+        try {
+            jdbc.abort(Runnable::run);
+        } catch (SQLException e) {
+            // The driver cannot; what runs ends by itself, and closing follows anyway.
+            markBroken(e);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try {
+            statements.close();
+        } finally {
+            jdbc.close();
+        }
+    }
+}

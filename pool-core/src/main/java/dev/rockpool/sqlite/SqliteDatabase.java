@@ -1,0 +1,182 @@
+package dev.rockpool.sqlite;
+
+import dev.rockpool.pool.Durability;
+import dev.rockpool.pool.PoolConfig;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteOpenMode;
+
+/** One SQLite database, and how its connections are opened: pragmas in order, in WAL mode, on the file that it was. Thread-safe. */
+final class SqliteDatabase {
+
+    /** Older ones can corrupt a database when checkpoints and writes race (SQLite's WAL-reset bug, fixed in 3.51.3). */
+    static final String OLDEST_SQLITE = "3.51.3";
+
+    private final SqliteAddress address;
+    private final PoolConfig config;
+    private final SqliteConfig sqliteConfig;
+    private final @Nullable FileIdentity identity;
+    /** Set once the file is known to be a database in WAL mode; guarded by this. */
+    private boolean prepared;
+
+    SqliteDatabase(SqliteAddress address, PoolConfig config, SqliteConfig sqliteConfig) throws SQLException {
+        this.address = address;
+        this.config = config;
+        this.sqliteConfig = sqliteConfig;
+        this.identity = address.inMemory() ? null : new FileIdentity(address.file());
+    }
+
+    SqliteAddress address() {
+        return address;
+    }
+
+    Object key() {
+        return identity == null ? this : identity.key();
+    }
+
+    /** Looks whether the file is still the one that was opened. */
+    void check() throws SQLException {
+        if (identity != null) {
+            identity.check();
+        }
+    }
+
+    SqliteSession openWriter(String name) throws SQLException {
+        check();
+        SQLiteConnection connection = connect(false);
+        try {
+            setUp(connection, true);
+            markPrepared();
+            return new SqliteSession(connection, name, true, this);
+        } catch (SQLException | RuntimeException e) {
+            close(connection, e);
+            throw e;
+        }
+    }
+
+    SqliteSession openReader(String name) throws SQLException {
+        check();
+        prepare();
+        SQLiteConnection connection = connect(true);
+        try {
+            setUp(connection, false);
+            return new SqliteSession(connection, name, false, this);
+        } catch (SQLException | RuntimeException e) {
+            close(connection, e);
+            throw e;
+        }
+    }
+
+    private synchronized void markPrepared() {
+        prepared = true;
+    }
+
+    /** A reader cannot switch the file to WAL, so where no writer was opened yet, one is, for that alone. */
+    private synchronized void prepare() throws SQLException {
+        if (!prepared && !config.readOnly()) {
+            openWriter("writer").close();
+        }
+        prepared = true;
+    }
+
+    private SQLiteConnection connect(boolean readOnly) throws SQLException {
+        Properties properties = new Properties();
+        int mode = readOnly
+                ? SQLiteOpenMode.READONLY.flag
+                : address.inMemory()
+                        ? SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag
+                        : SQLiteOpenMode.READWRITE.flag;
+        properties.setProperty("open_mode", Integer.toString(mode));
+        properties.setProperty("busy_timeout", Long.toString(sqliteConfig.busyTimeout().toMillis()));
+        properties.setProperty("jdbc.get_generated_keys", "false");
+        try {
+            SQLiteConnection connection = JDBC.createConnection(address.url(), properties);
+            if (connection == null) {
+                throw new DatabaseFileException("The SQLite driver does not take " + address.url() + " for one of its databases");
+            }
+            return connection;
+        } catch (SQLException e) {
+            throw explained(e);
+        }
+    }
+
+    private void setUp(SQLiteConnection connection, boolean writer) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout=" + sqliteConfig.busyTimeout().toMillis());
+            requireRecentSqlite(statement);
+            if (writer && !address.inMemory()) {
+                requireWal(statement);
+            } else {
+                statement.execute("PRAGMA schema_version"); // reads the header, so that a file that is no database shows now
+            }
+            statement.execute("PRAGMA synchronous=" + (config.durability() == Durability.FULL ? "FULL" : "NORMAL"));
+            statement.execute("PRAGMA foreign_keys=" + (sqliteConfig.foreignKeys() ? 1 : 0));
+            statement.execute("PRAGMA cache_size=-" + Math.max(1, config.cacheSize() / 1024));
+            statement.execute("PRAGMA temp_store=MEMORY");
+            statement.execute("PRAGMA journal_size_limit=" + sqliteConfig.journalSizeLimit());
+            statement.execute("PRAGMA mmap_size=" + config.memoryMap());
+            for (var pragma : sqliteConfig.pragmas().entrySet()) {
+                statement.execute("PRAGMA " + pragma.getKey() + "=" + pragma.getValue());
+            }
+        } catch (SQLException e) {
+            throw explained(e);
+        }
+    }
+
+    private static void requireRecentSqlite(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT sqlite_version()")) {
+            String version = row.next() ? row.getString(1) : "unknown";
+            if (!isRecent(version)) {
+                throw new DatabaseFileException("The native SQLite library is " + version + "; Rockpool needs " + OLDEST_SQLITE
+                        + " or newer, because older ones can corrupt a database in WAL mode: update org.xerial:sqlite-jdbc, and see"
+                        + " that org.sqlite.lib.path does not name an old library");
+            }
+        }
+    }
+
+    static boolean isRecent(String version) {
+        try {
+            return Runtime.Version.parse(version).compareTo(Runtime.Version.parse(OLDEST_SQLITE)) >= 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private void requireWal(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("PRAGMA journal_mode=WAL")) {
+            String mode = row.next() ? row.getString(1) : "unknown";
+            if (!"wal".equals(mode.toLowerCase(Locale.ROOT))) {
+                throw new DatabaseFileException("Database file " + address.file() + " cannot be switched to WAL mode (it stays in '"
+                        + mode + "'): keep it on a local file system");
+            }
+        }
+    }
+
+    /** The same error with what a person needs: which file, and what to do. */
+    private SQLException explained(SQLException e) {
+        String what = switch (SqliteErrors.primary(e)) {
+            case SQLITE_NOTADB -> "is no SQLite database, or is encrypted: check the path";
+            case SQLITE_CORRUPT -> "is damaged: restore it from a backup, or try the sqlite3 shell's .recover";
+            case SQLITE_CANTOPEN -> "cannot be opened: check the permissions of the file, its folder and its -wal and -shm files"
+                    + (config.readOnly() ? "; reading a WAL database needs a folder that can be written" : "");
+            case SQLITE_FULL -> "cannot be opened for writing because the disk is full: free some space";
+            case SQLITE_BUSY -> "is locked by another process for longer than busyTimeout: end that process's transaction";
+            default -> null;
+        };
+        return what == null ? e : new DatabaseFileException("Database file " + address.file() + " " + what, e);
+    }
+
+    private static void close(SQLiteConnection connection, Exception failure) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

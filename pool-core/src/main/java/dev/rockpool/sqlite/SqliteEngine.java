@@ -1,0 +1,128 @@
+package dev.rockpool.sqlite;
+
+import dev.rockpool.pool.PoolConfig;
+import dev.rockpool.spi.Engine;
+import dev.rockpool.spi.LaneSpec;
+import dev.rockpool.spi.Session;
+import dev.rockpool.spi.SessionSource;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * SQLite: one writer and up to {@code maxConnections} − 1 readers on a file; one connection that does both in memory, or where
+ * {@code maxConnections} is 1; readers alone where the database is read-only. Thread-safe.
+ */
+public final class SqliteEngine implements Engine {
+
+    static final String WRITER = "writer";
+    static final String READERS = "readers";
+
+    private final SqliteDatabase database;
+    private final List<LaneSpec> lanes;
+
+    /**
+     * Prepares to open a database.
+     *
+     * @param address where it is
+     * @param config sizes, times and generic settings
+     * @param sqliteConfig what only SQLite has
+     * @throws SQLException when the file cannot be looked at
+     */
+    public SqliteEngine(SqliteAddress address, PoolConfig config, SqliteConfig sqliteConfig) throws SQLException {
+        this.database = new SqliteDatabase(address, config, sqliteConfig);
+        if (address.inMemory()) {
+            this.lanes = List.of(new LaneSpec(WRITER, WRITER, SqliteEngine::undying, new InMemory(database)));
+        } else if (config.readOnly()) {
+            this.lanes = List.of(new LaneSpec(READERS, "reader", whole -> whole, new Source(database::openReader)));
+        } else {
+            LaneSpec writer = new LaneSpec(WRITER, WRITER, SqliteEngine::writer, new Source(database::openWriter));
+            LaneSpec readers = new LaneSpec(READERS, "reader", SqliteEngine::readers, new Source(database::openReader));
+            this.lanes = config.maxConnections() == 1 ? List.of(writer) : List.of(writer, readers);
+        }
+    }
+
+    private static PoolConfig writer(PoolConfig whole) {
+        return sized(whole, Math.min(1, whole.minConnections()), 1);
+    }
+
+    private static PoolConfig readers(PoolConfig whole) {
+        return sized(whole, Math.max(0, whole.minConnections() - 1), Math.max(1, whole.maxConnections() - 1));
+    }
+
+    private static PoolConfig undying(PoolConfig whole) {
+        return sized(whole, 1, 1).toBuilder()
+                .idleTimeout(Duration.ZERO)
+                .maxConnectionAge(Duration.ZERO)
+                .build();
+    }
+
+    /** Connections to a file. */
+    private record Source(SessionSource opener) implements SessionSource {
+        @Override
+        public Session open(String name) throws SQLException {
+            return opener.open(name);
+        }
+
+        @Override
+        public boolean isPermanent(SQLException failure) {
+            return SqliteErrors.isPermanent(failure);
+        }
+    }
+
+    /** The one connection that is an in-memory database. */
+    private record InMemory(SqliteDatabase database) implements SessionSource {
+        @Override
+        public Session open(String name) throws SQLException {
+            return database.openWriter(name);
+        }
+
+        @Override
+        public boolean isUndying() {
+            return true;
+        }
+    }
+
+    private static PoolConfig sized(PoolConfig config, int min, int max) {
+        return config.toBuilder().minConnections(min).maxConnections(max).build();
+    }
+
+    /**
+     * Names the database itself: equal for two engines on one file, however its path was written.
+     *
+     * @return a key for maps
+     */
+    public Object key() {
+        return database.key();
+    }
+
+    @Override
+    public String name() {
+        return "sqlite";
+    }
+
+    @Override
+    public String databaseName() {
+        return database.address().shortName();
+    }
+
+    @Override
+    public List<LaneSpec> lanes() {
+        return lanes;
+    }
+
+    @Override
+    public String writeRole() {
+        return lanes.get(0).role();
+    }
+
+    @Override
+    public String readRole() {
+        return lanes.get(lanes.size() - 1).role();
+    }
+
+    @Override
+    public void check() throws SQLException {
+        database.check();
+    }
+}

@@ -1,0 +1,243 @@
+package dev.rockpool.sqlite;
+
+import dev.rockpool.spi.GeneratedKeys;
+import dev.rockpool.spi.Session;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * A connection to SQLite. Its transactions are begun and ended by SQL of our own, because the driver's flag for them goes wrong when
+ * BEGIN or COMMIT fails and after an automatic rollback (traps 3, 4 and 5 of the driver); the driver believes in auto-commit
+ * throughout. Not thread-safe but for {@link #interrupt()}.
+ */
+final class SqliteSession extends Session {
+
+    private final SQLiteConnection sqlite;
+    private final String name;
+    private final boolean writes;
+    private final SqliteDatabase database;
+    private final SqliteKeys keys;
+    private final SessionPragmas pragmas;
+    private final Statement control;
+    private boolean queryOnly;
+    /** Bits of {@link SqlText}: what statements may have left behind. */
+    private int left;
+
+    SqliteSession(SQLiteConnection sqlite, String name, boolean writes, SqliteDatabase database) throws SQLException {
+        super(sqlite);
+        this.sqlite = sqlite;
+        this.name = name;
+        this.writes = writes;
+        this.database = database;
+        this.keys = new SqliteKeys(sqlite);
+        this.pragmas = SessionPragmas.of(sqlite);
+        this.control = sqlite.createStatement();
+    }
+
+    // ---- transactions
+
+    @Override
+    protected void begin() throws SQLException {
+        // The writer takes its lock at once: a transaction that reads first and writes later would fail with BUSY_SNAPSHOT.
+        control.execute(writes && !queryOnly ? "BEGIN IMMEDIATE" : "BEGIN");
+    }
+
+    @Override
+    protected void commitTransaction() throws SQLException {
+        control.execute("COMMIT");
+    }
+
+    @Override
+    protected void rollbackTransaction() throws SQLException {
+        control.execute("ROLLBACK");
+    }
+
+    @Override
+    public Savepoint setSavepoint(@Nullable String savepointName) throws SQLException {
+        SqliteSavepoint savepoint = SqliteSavepoint.next(savepointName);
+        control.execute("SAVEPOINT " + savepoint.quoted());
+        return savepoint;
+    }
+
+    @Override
+    public void rollbackTo(Savepoint savepoint) throws SQLException {
+        control.execute("ROLLBACK TO " + SqliteSavepoint.of(savepoint).quoted());
+    }
+
+    @Override
+    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+        control.execute("RELEASE " + SqliteSavepoint.of(savepoint).quoted());
+    }
+
+    /** BEGIN fails inside a transaction, so it tells whether SQLite is in one; the driver offers no other way to ask. */
+    private boolean isTransactionGone() {
+        try {
+            control.execute("BEGIN");
+        } catch (SQLException e) {
+            return false;
+        }
+        try {
+            control.execute("ROLLBACK");
+        } catch (SQLException e) {
+            markBroken(e);
+        }
+        return true;
+    }
+
+    // ---- settings
+
+    /** The driver refuses to switch an open connection (trap 12); {@code query_only} does what is meant. */
+    @Override
+    public void setReadOnly(boolean readOnly) throws SQLException {
+        if (writes && readOnly != queryOnly) {
+            control.execute("PRAGMA query_only=" + (readOnly ? 1 : 0));
+            queryOnly = readOnly;
+        }
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return !writes || queryOnly;
+    }
+
+    @Override
+    public void beforeStatement(String sql) {
+        left |= SqlText.leavesBehind(sql);
+    }
+
+    @Override
+    public void unwrapped() {
+        left = SqlText.EVERYTHING;
+    }
+
+    @Override
+    public @Nullable GeneratedKeys generatedKeys() {
+        return keys;
+    }
+
+    // ---- errors
+
+    @Override
+    public SQLException failed(SQLException failure) {
+        super.failed(failure);
+        if (inTransaction() && isTransactionGone()) {
+            doom(failure);
+        }
+        return SqliteErrors.explain(failure, name, writes && !queryOnly);
+    }
+
+    @Override
+    protected boolean isFatal(SQLException failure) {
+        return !database.address().inMemory() && SqliteErrors.isFatal(failure);
+    }
+
+    // ---- the pool's side
+
+    @Override
+    public boolean isPristine() {
+        return left == SqlText.NOTHING && !queryOnly && super.isPristine();
+    }
+
+    @Override
+    public void reset() throws SQLException {
+        super.reset();
+        setReadOnly(false);
+        int bits = left;
+        if (bits == SqlText.NOTHING) {
+            return;
+        }
+        if ((bits & SqlText.TRANSACTION) != 0 && !isTransactionGone()) {
+            control.execute("ROLLBACK");
+        }
+        if ((bits & SqlText.PRAGMA) != 0) {
+            pragmas.restore(sqlite);
+        }
+        if ((bits & SqlText.TEMPORARY) != 0) {
+            dropTemporary();
+        }
+        if ((bits & SqlText.ATTACHED) != 0) {
+            detachAll();
+        }
+        left = SqlText.NOTHING;
+    }
+
+    private void dropTemporary() throws SQLException {
+        String objects = "SELECT type, name FROM temp.sqlite_schema"
+                + " WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+                + " ORDER BY type = 'table'";
+        List<String> drops = new ArrayList<>();
+        try (ResultSet rows = control.executeQuery(objects)) {
+            while (rows.next()) {
+                drops.add("DROP " + rows.getString(1) + " IF EXISTS temp." + quote(rows.getString(2)));
+            }
+        }
+        for (String drop : drops) {
+            control.execute(drop);
+        }
+    }
+
+    private void detachAll() throws SQLException {
+        List<String> attached = new ArrayList<>();
+        try (ResultSet rows = control.executeQuery("SELECT name FROM pragma_database_list WHERE seq > 1")) {
+            while (rows.next()) {
+                attached.add(rows.getString(1));
+            }
+        }
+        for (String schema : attached) {
+            control.execute("DETACH " + quote(schema));
+        }
+    }
+
+    static String quote(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    /** SQLite has no server to lose: what can go wrong is the file. */
+    @Override
+    public void validate(Duration timeout) throws SQLException {
+        database.check();
+        if (sqlite.isClosed()) {
+            throw new SQLException(name + " is closed", "08003");
+        }
+    }
+
+    /** Reads the file's header. */
+    @Override
+    public void probe(Duration timeout) throws SQLException {
+        validate(timeout);
+        control.execute("PRAGMA schema_version");
+    }
+
+    @Override
+    public void interrupt() {
+        try {
+            sqlite.getDatabase().interrupt();
+        } catch (SQLException e) {
+            // Closed already: nothing runs.
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try {
+            keys.close();
+            control.close();
+        } finally {
+            super.close();
+        }
+    }
+
+    /** The result code with all its bits; the driver's {@code getErrorCode} has the low eight (trap 13). */
+    static SQLiteErrorCode code(SQLException failure) {
+        return failure instanceof SQLiteException sqlite ? sqlite.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
+    }
+}
