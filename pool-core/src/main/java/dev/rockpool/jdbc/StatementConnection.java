@@ -223,7 +223,6 @@ abstract class StatementConnection extends SessionConnection {
 
     /** Cancels what a statement is doing. From any thread, so errors do not pass through the session. */
     final void cancel(Handle handle, Statement driver) throws SQLException {
-        session();
         handles().cancel(this, handle, driver);
     }
 

@@ -210,6 +210,7 @@ abstract class StatementState extends ForwardingStatement {
 
     @Override
     public final void cancel() throws SQLException {
+        session();
         connection.cancel(this, driver);
     }
 

@@ -5,6 +5,7 @@ import dev.rockpool.pool.PoolConfig;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -141,11 +142,15 @@ final class SqliteDatabase {
     }
 
     static boolean isRecent(String version) {
-        try {
-            return Runtime.Version.parse(version).compareTo(Runtime.Version.parse(OLDEST_SQLITE)) >= 0;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        int[] parts = parse(version);
+        return parts != null && Arrays.compare(parts, parse(OLDEST_SQLITE)) >= 0;
+    }
+
+    /** Null for what is no version. */
+    private static int @Nullable [] parse(String version) {
+        return version.matches("\\d{1,4}(\\.\\d{1,4}){1,3}")
+                ? Arrays.stream(version.split("\\.")).mapToInt(Integer::parseInt).toArray()
+                : null;
     }
 
     private void requireWal(Statement statement) throws SQLException {

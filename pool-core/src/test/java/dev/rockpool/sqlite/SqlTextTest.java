@@ -1,9 +1,12 @@
 package dev.rockpool.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlTextTest {
@@ -28,24 +31,25 @@ class SqlTextTest {
         assertThat(SqlText.leavesBehind(sql)).isEqualTo(SqlText.NOTHING);
     }
 
+    static Stream<Arguments> sessionStatements() {
+        return Stream.of(
+                arguments("PRAGMA busy_timeout=1", SqlText.PRAGMA),
+                arguments(" \n pragma foreign_keys", SqlText.PRAGMA),
+                arguments("attach 'x' as y", SqlText.ATTACHED),
+                arguments("DETACH y", SqlText.ATTACHED),
+                arguments("create temp table t (a)", SqlText.TEMPORARY),
+                arguments("CREATE  TEMPORARY VIEW v as select 1", SqlText.TEMPORARY),
+                arguments("create table temp.t (a)", SqlText.TEMPORARY),
+                arguments("CREATE TABLE \"temp\".t (a)", SqlText.TEMPORARY),
+                arguments("BEGIN", SqlText.TRANSACTION),
+                arguments("savepoint s", SqlText.TRANSACTION),
+                arguments("-- hidden\nPRAGMA query_only=1", SqlText.EVERYTHING),
+                arguments("/* hidden */ ATTACH 'x' AS y", SqlText.EVERYTHING),
+                arguments("; PRAGMA query_only=1", SqlText.EVERYTHING));
+    }
+
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "PRAGMA busy_timeout=1 | 1",
-                " \n pragma foreign_keys | 1",
-                "attach 'x' as y | 2",
-                "DETACH y | 2",
-                "create temp table t (a) | 4",
-                "CREATE  TEMPORARY VIEW v as select 1 | 4",
-                "create table temp.t (a) | 4",
-                "CREATE TABLE \"temp\".t (a) | 4",
-                "BEGIN | 8",
-                "savepoint s | 8",
-                "-- hidden\nPRAGMA query_only=1 | 15",
-                "/* hidden */ ATTACH 'x' AS y | 15",
-                "; PRAGMA query_only=1 | 15"
-            })
+    @MethodSource("sessionStatements")
     void whatChangesTheSessionIsNoticed(String sql, int bits) {
         assertThat(SqlText.leavesBehind(sql)).isEqualTo(bits);
     }
