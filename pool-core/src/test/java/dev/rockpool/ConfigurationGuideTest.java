@@ -43,7 +43,7 @@ class ConfigurationGuideTest {
                     .filter(one -> one.name().equals(row.group(1)))
                     .findFirst()
                     .orElseThrow();
-            for (String name : row.group(2).split("`, `")) {
+            for (String name : row.group(2).split("`, `", -1)) {
                 assertThat(read(name, row.group(3))).as(name).isEqualTo(Map.of(setting, setting.byDefault()));
             }
         }

@@ -18,8 +18,8 @@ class ShutdownHookTest {
     Path folder;
 
     /** The process: writes, and ends in the middle. */
-    static final class Process {
-        private Process() {}
+    static final class EndsInTheMiddle {
+        private EndsInTheMiddle() {}
 
         public static void main(String[] args) throws SQLException {
             DatabaseManager db = DatabaseManager.withPooling(args[0])
@@ -32,11 +32,11 @@ class ShutdownHookTest {
     }
 
     private void runUntilItEnds(Path file, boolean hook) throws IOException, InterruptedException {
-        java.lang.Process process = new ProcessBuilder(
+        Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Process.class.getName(),
+                        EndsInTheMiddle.class.getName(),
                         file.toString(),
                         Boolean.toString(hook))
                 .redirectErrorStream(true)

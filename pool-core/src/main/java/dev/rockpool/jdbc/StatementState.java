@@ -45,6 +45,9 @@ abstract class StatementState extends ForwardingStatement {
 
     @Override
     final SQLException failed(SQLException failure) {
+        if (failure instanceof HandleClosedException) {
+            return failure; // the borrower's mistake: the driver's statement is as it was
+        }
         SQLException seen = connection.failed(failure);
         reusable &= isConstraintViolation(seen) || isConstraintViolation(failure);
         return seen;

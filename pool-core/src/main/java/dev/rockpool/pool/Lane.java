@@ -33,7 +33,7 @@ public final class Lane {
     /** However little time is left to the caller, a check gets this, so that it does not fail on a healthy connection. */
     private static final long SHORTEST_CHECK = Housekeeper.TICK_NANOS;
 
-    private final LaneState state;
+    final LaneState state;
     private final Connector connector;
     private final LaneChores chores;
     private final Housekeeper housekeeper;

@@ -53,7 +53,7 @@ public final class Transactions {
      * @throws Exception what the failing step threw, as it is, with a suppressed {@link StepFailedException}; nothing was kept
      */
     public static List<@Nullable Object> runAll(Connection connection, List<? extends Step> steps) throws Exception {
-        return run(connection, lent -> {
+        return Transactions.<List<@Nullable Object>, Exception>run(connection, lent -> {
             List<@Nullable Object> results = new ArrayList<>(steps.size());
             for (Step step : steps) {
                 try {

@@ -1,0 +1,63 @@
+package dev.rockpool.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rockpool.pool.AcquireTimeoutException;
+import dev.rockpool.pool.PoolConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+/** The data source of a database with users, and its waiting. */
+class LaneDataSourceTest {
+
+    @Test
+    void credentialsChooseTheLaneOfTheirUser() throws SQLException {
+        List<String> asked = new ArrayList<>();
+        try (FakeDriver everybody = new FakeDriver();
+                FakeDriver ada = new FakeDriver()) {
+            LaneDataSource pool = new LaneDataSource(everybody::lane, (user, password) -> {
+                asked.add(user + "/" + password);
+                return ada.lane();
+            });
+            try (Connection first = pool.getConnection("ada", "secret");
+                    Connection second = pool.getConnection()) {
+                assertThat(first.isClosed()).isFalse();
+                assertThat(second.isClosed()).isFalse();
+                assertThat(ada.lane().stats().active()).isEqualTo(1);
+                assertThat(everybody.lane().stats().active()).isEqualTo(1);
+            }
+            pool.createConnectionBuilder().user("ada").password("other").build().close();
+        }
+        assertThat(asked).containsExactly("ada/secret", "ada/other");
+    }
+
+    @Test
+    void aLoginTimeoutBoundsTheWaitInsteadOfAcquireTimeout() throws SQLException {
+        PoolConfig patient = PoolConfig.builder()
+                .minConnections(1)
+                .maxConnections(1)
+                .acquireTimeout(Duration.ofHours(1))
+                .build();
+        try (FakeDriver driver = new FakeDriver(patient);
+                Connection held = driver.borrow()) {
+            LaneDataSource pool = new LaneDataSource(driver::lane);
+            pool.setLoginTimeout(1);
+            CompletableFuture<Connection> other = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return pool.getConnection();
+                } catch (SQLException e) {
+                    throw new CompletionException(e);
+                }
+            });
+            assertThatThrownBy(other::join).hasCauseInstanceOf(AcquireTimeoutException.class);
+            assertThat(held.isClosed()).isFalse();
+        }
+    }
+}

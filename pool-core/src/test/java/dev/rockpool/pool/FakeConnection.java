@@ -1,0 +1,101 @@
+package dev.rockpool.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A physical connection that does as it is told, counts what is done to it, and notices when two use it at once. */
+final class FakeConnection implements PhysicalConnection {
+
+    final String name;
+    final AtomicInteger resets = new AtomicInteger();
+    final AtomicInteger checks = new AtomicInteger();
+    final AtomicInteger interrupts = new AtomicInteger();
+    final AtomicInteger closes = new AtomicInteger();
+    volatile Duration lastCheckTimeout;
+    volatile boolean dirty;
+    volatile Behaviour pristine = Behaviour.NOTHING;
+    volatile Behaviour reset = Behaviour.NOTHING;
+    volatile Behaviour check = Behaviour.NOTHING;
+    volatile Behaviour interrupt = Behaviour.NOTHING;
+    volatile Behaviour close = Behaviour.NOTHING;
+    private final AtomicReference<Thread> user = new AtomicReference<>();
+
+    FakeConnection(String name) {
+        this.name = name;
+    }
+
+    static FakeConnection of(Slot slot) {
+        return (FakeConnection) slot.physical();
+    }
+
+    /** Uses the connection, which nobody else may do meanwhile. */
+    void use(Runnable work) {
+        Thread other = user.compareAndExchange(null, Thread.currentThread());
+        assertThat(other).as("somebody else who uses %s", name).isNull();
+        try {
+            work.run();
+        } finally {
+            user.set(null);
+        }
+    }
+
+    boolean isClosed() {
+        return closes.get() > 0;
+    }
+
+    @Override
+    public Connection jdbc() {
+        throw new UnsupportedOperationException("the generic pool has no business with the driver's connection");
+    }
+
+    @Override
+    public boolean isPristine() {
+        try {
+            pristine.run();
+        } catch (SQLException e) {
+            throw new AssertionError("isPristine() throws no SQLException", e);
+        }
+        return !dirty;
+    }
+
+    @Override
+    public void reset() throws SQLException {
+        resets.incrementAndGet();
+        reset.run();
+        dirty = false;
+    }
+
+    @Override
+    public void validate(Duration timeout) throws SQLException {
+        assertThat(user.get()).as("who uses %s while it is checked", name).isNull();
+        lastCheckTimeout = timeout;
+        checks.incrementAndGet();
+        check.run();
+    }
+
+    @Override
+    public void interrupt() {
+        interrupts.incrementAndGet();
+        try {
+            interrupt.run();
+        } catch (SQLException e) {
+            throw new AssertionError("interrupt() throws no SQLException", e);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        closes.incrementAndGet();
+        close.run();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
