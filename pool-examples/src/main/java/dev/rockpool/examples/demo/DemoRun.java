@@ -1,0 +1,109 @@
+package dev.rockpool.examples.demo;
+
+import dev.rockpool.DatabaseManager;
+import dev.rockpool.examples.demo.Catalog.Preparation;
+import dev.rockpool.examples.demo.Catalog.Start;
+import dev.rockpool.examples.demo.JdkClassLibrary.ClassFile;
+import dev.rockpool.examples.demo.JdkClassLibrary.ModuleEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/** One run of the demo: prepare the file, load it while it is read, serve a mixed load, check, report. */
+final class DemoRun {
+
+    /** What the command line asks for. */
+    record Settings(Path file, boolean rebuild, int threads, int connections, Duration servingTime) {}
+
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int INTERRUPTED = 130;
+
+    private static final int LOADERS = 2;
+    private static final int LOADING_READERS = 2;
+    private static final int LARGEST_SHOWN = 3;
+    private static final String EXAMPLE_CLASS = "java.util.concurrent.ConcurrentHashMap";
+
+    private final Settings settings;
+    private final JdkClassLibrary library;
+    private final List<String> modules;
+    private final Report report;
+    private final Progress.Display display;
+    private final StopSignal stop;
+    private final Errors errors = new Errors();
+
+    DemoRun(Settings settings, JdkClassLibrary library, Report report, Progress.Display display, StopSignal stop) {
+        this.settings = settings;
+        this.library = library;
+        this.modules = library.modules().stream().map(ModuleEntry::name).toList();
+        this.report = report;
+        this.display = display;
+        this.stop = stop;
+    }
+
+    /** Runs it, and returns the exit code. */
+    int run() throws SQLException, IOException, InterruptedException {
+        boolean sound;
+        try (DatabaseManager db = DatabaseManager.withPooling(settings.file())
+                .maxConnections(settings.connections())
+                .open()) {
+            Catalog catalog = new Catalog(db);
+            Queries queries = new Queries(db);
+            Preparation preparation = catalog.prepare(library, settings.rebuild());
+            report.begin(library, settings, preparation);
+            boolean complete = preparation.start() == Start.REUSED || load(catalog, queries, preparation);
+            sound = !complete || serve(catalog, queries);
+            report.pool(db.getPoolStats());
+        }
+        report.errors(errors);
+        report.end(settings.file(), Files.size(settings.file()));
+        if (stop.isGiven()) {
+            report.interrupted();
+            return INTERRUPTED;
+        }
+        return sound && errors.total() == 0 ? OK : FAILED;
+    }
+
+    /** Loads while readers ask; returns false when it was interrupted. */
+    private boolean load(Catalog catalog, Queries queries, Preparation preparation)
+            throws SQLException, IOException, InterruptedException {
+        List<String> names =
+                library.classes().stream().map(ClassFile::className).toList();
+        Load readers = Load.start("reader", LOADING_READERS, Mix.whileLoading(queries, names, modules), errors);
+        Loader.Outcome loading;
+        Load.Outcome reading;
+        int present = preparation.present().size();
+        try (Progress progress =
+                display.begin("Loading", present, library.classes().size())) {
+            loading = new Loader(catalog, stop).load(library.classes(), preparation.present(), LOADERS, progress);
+        } finally {
+            reading = readers.stop();
+        }
+        report.loaded(loading, reading, LOADING_READERS);
+        return loading.complete();
+    }
+
+    /** Serves the mixed load, and checks what it left; returns whether the checks hold. */
+    private boolean serve(Catalog catalog, Queries queries) throws SQLException, InterruptedException {
+        report.holds(catalog.size(), queries.largestPackages(LARGEST_SHOWN));
+        queries.showClass(EXAMPLE_CLASS).ifPresent(report::example);
+        long visitsBefore = queries.visits();
+        report.serving(settings.servingTime(), settings.threads());
+        Load load = Load.start("user", settings.threads(), Mix.serving(queries, queries.classNames(), modules), errors);
+        Load.Outcome serving;
+        try {
+            stop.await(settings.servingTime());
+        } finally {
+            serving = load.stop();
+        }
+        report.served(serving, settings.threads());
+        long counted = serving.operations(Kind.VISIT);
+        long stored = queries.visits() - visitsBefore;
+        String quickCheck = queries.quickCheck();
+        report.checked(counted, stored, quickCheck);
+        return counted == stored && quickCheck.equals("ok");
+    }
+}

@@ -1,0 +1,202 @@
+package dev.rockpool.examples.demo;
+
+import dev.rockpool.examples.demo.Catalog.Preparation;
+import dev.rockpool.examples.demo.Catalog.Size;
+import dev.rockpool.examples.demo.Queries.ClassPage;
+import dev.rockpool.examples.demo.Queries.PackageLine;
+import dev.rockpool.pool.LaneStats;
+import dev.rockpool.pool.PoolStats;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+
+/** Tells a person what the demo did. Plain ASCII, so that every terminal shows it. */
+final class Report {
+
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final double BYTES_PER_MEGABYTE = 1e6;
+    private static final int SHOWN_ERRORS = 10;
+
+    private final PrintStream out;
+
+    Report(PrintStream out) {
+        this.out = out;
+    }
+
+    void begin(JdkClassLibrary library, DemoRun.Settings settings, Preparation preparation) {
+        line("Rockpool demo: the class library of this JDK as a SQLite database");
+        line("");
+        line("  JDK      %s", JdkClassLibrary.runtime());
+        line(
+                "  modules  %s",
+                library.choice().equals("all") ? "all " + library.modules().size() : library.choice());
+        line("  file     %s", settings.file());
+        line("           %s", found(preparation));
+        line(
+                "  pool     at most %d connections for %d threads: one writes, the others read",
+                settings.connections(), settings.threads());
+        line("");
+    }
+
+    private static String found(Preparation preparation) {
+        return switch (preparation.start()) {
+            case NEW -> "new";
+            case REUSED -> "reused: " + preparation.reason();
+            case REBUILT -> "rebuilt: " + preparation.reason();
+            case RESUMED ->
+                format(
+                        "resumed with %,d classes there: %s",
+                        preparation.present().size(), preparation.reason());
+        };
+    }
+
+    void loaded(Loader.Outcome loading, Load.Outcome reading, int readers) {
+        line("");
+        line(
+                "LOADED in %s%s",
+                seconds(loading.took()), loading.complete() ? "" : ", and interrupted: the next run goes on here");
+        line(
+                "  %,d classes in %,d transactions, %,.0f classes per second",
+                loading.classes(), loading.transactions(), perSecond(loading.classes(), loading.took()));
+        if (loading.unreadable() > 0) {
+            line("  %,d class files could not be understood and were skipped", loading.unreadable());
+        }
+        line(
+                "  meanwhile %d threads ran %,d queries on the same file, %,.0f per second; the slowest took %s ms",
+                readers,
+                reading.operations(),
+                perSecond(reading.operations(), reading.took()),
+                millis(reading.all().getMaxValue()));
+        line(
+                "  %,d of them compared the loader's counter with the rows and found whole transactions only",
+                reading.operations(Kind.CHECK_SNAPSHOT));
+    }
+
+    void holds(Size size, List<PackageLine> largest) {
+        line("");
+        line("THE CATALOGUE");
+        line(
+                "  %,d modules, %,d packages, %,d classes from %s MB of class files",
+                size.modules(), size.packages(), size.classes(), megabytes(size.bytes()));
+        for (PackageLine line : largest) {
+            line(
+                    "  %-42s %,6d classes  %6s MB  in %s",
+                    line.name(), line.classes(), megabytes(line.bytes()), line.module());
+        }
+    }
+
+    void example(ClassPage page) {
+        line("  %s extends %s", page.name(), String.join(", ", page.superclasses()));
+        line("    implements %s", page.interfaces().isEmpty() ? "nothing" : String.join(", ", page.interfaces()));
+    }
+
+    void serving(Duration time, int threads) {
+        line("");
+        line("Serving %d threads for %s; Ctrl-C ends it earlier", threads, seconds(time));
+    }
+
+    void served(Load.Outcome serving, int threads) {
+        line("");
+        line(
+                "SERVED for %s from %d threads without a pause; times in ms, waiting for a connection included",
+                seconds(serving.took()), threads);
+        line("  %-34s %10s %10s %8s %8s %8s", "", "operations", "per second", "p50", "p99", "max");
+        for (Kind kind : Kind.values()) {
+            Histogram histogram = serving.latencies().get(kind);
+            if (histogram != null) {
+                timing(kind.label(), histogram, serving.took());
+            }
+        }
+        timing("all", serving.all(), serving.took());
+        line("  half of the operations took no longer than p50, all but one in a hundred no longer than p99");
+        line(
+                "  the last two write: they wait for their turn, and until the disk has it, so that a power cut loses nothing");
+    }
+
+    private void timing(String label, Histogram histogram, Duration took) {
+        line(
+                "  %-34s %,10d %,10.0f %8s %8s %8s",
+                label,
+                histogram.getTotalCount(),
+                perSecond(histogram.getTotalCount(), took),
+                millis(histogram.getValueAtPercentile(50)),
+                millis(histogram.getValueAtPercentile(99)),
+                millis(histogram.getMaxValue()));
+    }
+
+    void pool(PoolStats stats) {
+        line("");
+        line("THE POOL opened %,d connections for %,d borrows", stats.totalCreated(), stats.totalAcquired());
+        line("  %-34s %10s %10s %8s %8s %8s", "", "borrows", "opened", "at once", "mean ms", "max ms");
+        for (LaneStats lane : stats.lanes()) {
+            double atOnce = lane.acquired() == 0 ? 1 : 1 - (double) lane.waits() / lane.acquired();
+            long mean = lane.acquired() == 0 ? 0 : lane.totalWait().toNanos() / lane.acquired();
+            line(
+                    "  %-34s %,10d %,10d %6.1f %% %8s %8s",
+                    lane.lane(),
+                    lane.acquired(),
+                    lane.created(),
+                    atOnce * 100,
+                    millis(mean),
+                    millis(lane.maxWait().toNanos()));
+        }
+        line("  at once: got a connection without waiting for one; mean and max: how long a borrow waited");
+    }
+
+    void checked(long visitsCounted, long visitsStored, String quickCheck) {
+        line("");
+        line("CHECKED");
+        line(
+                "  %,d visits recorded by the threads, %,d in the database: %s",
+                visitsCounted, visitsStored, visitsCounted == visitsStored ? "none was lost" : "THEY DIFFER");
+        line("  SQLite's own check of the file: %s", quickCheck);
+    }
+
+    void errors(Errors errors) {
+        line("");
+        line("ERRORS: %s", errors.total() == 0 ? "none" : format("%,d", errors.total()));
+        errors.byMessage().entrySet().stream()
+                .limit(SHOWN_ERRORS)
+                .forEach(entry -> line("  %,d times: %s", entry.getValue(), entry.getKey()));
+        if (errors.byMessage().size() > SHOWN_ERRORS) {
+            line("  and %,d other messages", errors.byMessage().size() - SHOWN_ERRORS);
+        }
+    }
+
+    void end(Path file, long bytes) {
+        line("");
+        line("Closed. %s (%s MB) can be opened with any SQLite tool.", file, megabytes(bytes));
+    }
+
+    void interrupted() {
+        line("");
+        line("Interrupted: every thread ended what it was doing, and the database is closed.");
+    }
+
+    private static double perSecond(long count, Duration took) {
+        return took.isZero() ? 0 : count * 1e9 / took.toNanos();
+    }
+
+    private static String seconds(Duration duration) {
+        return format("%.1f s", duration.toNanos() / 1e9);
+    }
+
+    private static String millis(long nanos) {
+        return format("%,.2f", nanos / NANOS_PER_MILLI);
+    }
+
+    private static String megabytes(long bytes) {
+        return format("%,.1f", bytes / BYTES_PER_MEGABYTE);
+    }
+
+    private static String format(String text, Object... values) {
+        return String.format(Locale.ROOT, text, values);
+    }
+
+    private void line(String text, Object... values) {
+        out.println(values.length == 0 ? text : format(text, values));
+    }
+}

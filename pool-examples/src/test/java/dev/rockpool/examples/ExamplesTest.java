@@ -1,0 +1,146 @@
+package dev.rockpool.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each example does in the database what it prints, and leaves nothing but its databases. */
+class ExamplesTest {
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void leavesNothingButDatabases() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).allMatch(file -> file.toString().endsWith(".sqlite"));
+        }
+    }
+
+    @Test
+    void basicSetupWritesReadsAndOffersADataSource() throws Exception {
+        String printed = run(BasicSetup::run);
+
+        assertThat(printed)
+                .contains("Notes: [buy milk, call Ada, water the plants]")
+                .contains("Tables: [note]")
+                .contains("[id INTEGER, text TEXT]");
+        assertThat(query("notes.sqlite", "SELECT text FROM note ORDER BY id"))
+                .containsExactly("buy milk", "call Ada", "water the plants", "learn about DataSource");
+    }
+
+    @Test
+    void advancedConfigurationLayersSettingsAndChangesThemAtRunTime() throws Exception {
+        String printed = run(AdvancedConfiguration::run);
+
+        assertThat(printed)
+                .contains("maxConnections=6")
+                .contains("busy_timeout of a reader: 3000 ms, temp_store: 2")
+                .contains("Healthy: true, lanes: [shop/writer, shop/readers]")
+                .contains("Now at most 12 connections")
+                .contains("Refused: durability = 'NORMAL' is not allowed now")
+                .containsPattern("Opened (\\d+) connections for \\d+ borrows; heard of \\1\\R");
+    }
+
+    @Test
+    void severalDatabasesShareSettingsAndKeepTheirOwn() throws Exception {
+        String printed = run(SeveralDatabases::run);
+
+        assertThat(printed)
+                .contains("Countries in the report: 3")
+                .contains("At most 10 connections to users.sqlite, 3 to analytics.sqlite");
+        assertThat(query("users.sqlite", "SELECT country FROM account ORDER BY id"))
+                .containsExactly("NL", "KE", "NL", "BR");
+        assertThat(query(
+                        "analytics.sqlite",
+                        "SELECT country || '=' || accounts FROM accounts_by_country ORDER BY country"))
+                .containsExactly("BR=1", "KE=1", "NL=2");
+    }
+
+    @Test
+    void transactionOfStepsKeepsAllOrNothing() throws Exception {
+        String printed = run(TransactionOfSteps::run);
+
+        assertThat(printed)
+                .contains("Transferred 30; rows changed and balances: [1, 1, 70]")
+                .contains("Refused: Ada would have -430. Step 3 of 3 failed")
+                .contains("Ada has 70, Grace has 50");
+        assertThat(query("bank.sqlite", "SELECT owner || '=' || balance FROM account ORDER BY owner"))
+                .containsExactly("Ada=75", "Grace=55");
+    }
+
+    @Test
+    void bulkInsertFromSeveralThreadsLosesNoRow() throws Exception {
+        String printed = run(BulkInsert::run);
+
+        assertThat(printed)
+                .contains("40000 rows inserted by 4 threads, 40000 in the table")
+                .contains("0 errors, 0 timeouts");
+        assertThat(query("weather.sqlite", "SELECT count(*) FROM measurement GROUP BY station"))
+                .containsExactly("10000", "10000", "10000", "10000");
+    }
+
+    @Test
+    void gracefulShutdownCompletesWhatHadBegunAndInterruptsWhatDoesNotEnd() throws Exception {
+        String printed = run(GracefulShutdown::run);
+
+        assertThat(printed)
+                .contains("A late caller is told: orders.sqlite is closed")
+                .contains("The order that had begun was completed: 2 items")
+                .contains("Opened again: 2 items are there")
+                .contains("The endless query ended with: ");
+        assertThat(query("orders.sqlite", "SELECT item FROM purchase ORDER BY id"))
+                .containsExactly("bread", "butter");
+    }
+
+    @Test
+    void examplesRunTwiceOnTheSameFiles() throws Exception {
+        List<Example> examples = List.of(
+                BasicSetup::run,
+                AdvancedConfiguration::run,
+                SeveralDatabases::run,
+                TransactionOfSteps::run,
+                BulkInsert::run,
+                GracefulShutdown::run);
+        for (int i = 0; i < 2; i++) {
+            for (Example example : examples) {
+                assertThat(run(example)).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void mainUsesTheFolderItIsGiven() throws Exception {
+        Path given = folder.resolve("given.sqlite");
+
+        Example.main(new String[] {given.toString()}, (place, out) -> Files.writeString(place.resolve("file"), "kept"));
+
+        assertThat(given.resolve("file")).hasContent("kept");
+    }
+
+    @Test
+    void mainWithoutAFolderLeavesNothingBehind() throws Exception {
+        Path[] used = new Path[1];
+
+        Example.main(new String[0], (place, out) -> used[0] = Files.writeString(place.resolve("file"), "temporary"));
+
+        assertThat(used[0].getParent()).doesNotExist();
+    }
+
+    private String run(Example example) throws Exception {
+        Captured out = new Captured();
+        example.run(folder, out.stream());
+        return out.text();
+    }
+
+    private List<String> query(String file, String sql) throws Exception {
+        return PlainSqlite.query(folder.resolve(file), sql);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.rockpool.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rockpool.DatabaseManager;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Compiles and runs every Java snippet of the README as it stands there; only the files move to a temporary folder. */
+class ReadmeTest {
+
+    private static final Pattern SNIPPET = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
+    private static final Pattern FILE = Pattern.compile("\"(\\w+\\.sqlite)\"");
+    private static final List<String> IMPORTS = List.of(
+            "dev.rockpool.*",
+            "dev.rockpool.pool.*",
+            "dev.rockpool.schema.*",
+            "dev.rockpool.work.*",
+            "java.sql.*",
+            "java.time.*",
+            "java.util.*",
+            "javax.sql.DataSource");
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void closeWhatASnippetLeftOpen() {
+        DatabaseManager.closeAllPools();
+    }
+
+    private static Path readme() {
+        Path here = Path.of("").toAbsolutePath();
+        Path beside = here.resolve("README.md");
+        return Files.exists(beside) ? beside : here.resolveSibling("README.md");
+    }
+
+    private static List<String> snippets() throws IOException {
+        List<String> snippets = new ArrayList<>();
+        Matcher matcher = SNIPPET.matcher(Files.readString(readme()));
+        while (matcher.find()) {
+            snippets.add(matcher.group(1));
+        }
+        return snippets;
+    }
+
+    @Test
+    void thereAreSnippets() throws IOException {
+        assertThat(snippets()).hasSizeGreaterThan(3);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everySnippetCompilesAndRuns() throws IOException {
+        List<String> snippets = snippets();
+        return Stream.iterate(0, i -> i < snippets.size(), i -> i + 1)
+                .map(i ->
+                        DynamicTest.dynamicTest("snippet " + (i + 1), () -> run("Snippet" + (i + 1), snippets.get(i))));
+    }
+
+    private void run(String name, String snippet) throws Exception {
+        Path home = Files.createDirectories(folder.resolve(name));
+        String body = FILE.matcher(snippet)
+                .replaceAll(match -> Matcher.quoteReplacement(
+                        "\"" + home.resolve(match.group(1)).toString().replace("\\", "\\\\") + "\""));
+        StringBuilder source = new StringBuilder();
+        IMPORTS.forEach(type -> source.append("import ").append(type).append(";\n"));
+        source.append("public class ")
+                .append(name)
+                .append(" {\npublic static void main(String[] args) throws Exception {\n");
+        source.append(body).append("}\n}\n");
+        Path file = Files.writeString(home.resolve(name + ".java"), source);
+
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter messages = new StringWriter();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+            boolean compiled = compiler.getTask(
+                            messages,
+                            files,
+                            null,
+                            List.of("-d", home.toString(), "-proc:none", "-cp", System.getProperty("java.class.path")),
+                            null,
+                            files.getJavaFileObjects(file))
+                    .call();
+            assertThat(compiled).as("%s%n%s", messages, source).isTrue();
+        }
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {home.toUri().toURL()}, ReadmeTest.class.getClassLoader())) {
+            loader.loadClass(name).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package dev.rockpool.examples.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rockpool.examples.Captured;
+import dev.rockpool.examples.PlainSqlite;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo from its command line to the file it leaves, on modules small enough for a test. */
+class DemoTest {
+
+    private static final String SMALL = "java.logging,java.sql";
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int WRONG_OPTION = 2;
+    private static final int INTERRUPTED = 130;
+
+    @TempDir
+    Path folder;
+
+    private final Captured out = new Captured();
+    private final Captured err = new Captured();
+    private final StopSignal stop = new StopSignal();
+    private Path file;
+
+    @BeforeEach
+    void nameTheFile() {
+        file = folder.resolve("catalog.sqlite");
+    }
+
+    @Test
+    void loadsServesAndReports() throws Exception {
+        int exitCode = run("--modules", SMALL, "--seconds", "1");
+
+        assertThat(err.text()).isEmpty();
+        assertThat(exitCode).isEqualTo(OK);
+        assertThat(out.text())
+                .contains("LOADED in")
+                .contains("2 modules, ")
+                .contains("java.util.logging", "SERVED for 1.")
+                .contains("none was lost", "SQLite's own check of the file: ok", "ERRORS: none");
+        assertThat(one("SELECT count(*) FROM class"))
+                .isEqualTo(""
+                        + JdkClassLibrary.list(List.of("java.logging", "java.sql"))
+                                .classes()
+                                .size());
+        assertThat(query("SELECT interface FROM class_interface JOIN class ON id = class_id"
+                        + " WHERE name = 'java.sql.Connection' ORDER BY interface"))
+                .containsExactly("java.lang.AutoCloseable", "java.sql.Wrapper");
+        assertThat(one("SELECT superclass FROM class WHERE name = 'java.sql.SQLTimeoutException'"))
+                .isEqualTo("java.sql.SQLTransientException");
+        assertThat(one("SELECT exported FROM package WHERE name = 'sun.util.logging.internal'"))
+                .isEqualTo("0");
+        assertThat(Long.parseLong(one("SELECT sum(visits) FROM visit"))).isPositive();
+        assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
+    }
+
+    @Test
+    void aSecondRunReusesTheFile() throws Exception {
+        assertThat(run("--modules", SMALL, "--seconds", "0")).isEqualTo(OK);
+        PlainSqlite.execute(file, "DELETE FROM visit");
+        PlainSqlite.execute(file, "INSERT INTO visit VALUES (1, 42)");
+
+        Captured second = new Captured();
+        assertThat(run(second, "--modules", SMALL, "--seconds", "0")).isEqualTo(OK);
+
+        assertThat(second.text()).contains("reused: ", "ERRORS: none").doesNotContain("LOADED");
+        assertThat(Long.parseLong(one("SELECT visits FROM visit WHERE class_id = 1")))
+                .isGreaterThanOrEqualTo(42);
+    }
+
+    @Test
+    void rebuildsWhenAskedTo() throws Exception {
+        assertThat(run("--modules", SMALL, "--seconds", "0")).isEqualTo(OK);
+        PlainSqlite.execute(file, "INSERT INTO tag (name) VALUES ('of the first run')");
+
+        Captured second = new Captured();
+        assertThat(run(second, "--modules", SMALL, "--seconds", "0", "--rebuild"))
+                .isEqualTo(OK);
+
+        assertThat(second.text()).contains("rebuilt: as --rebuild asks", "LOADED");
+        assertThat(query("SELECT name FROM tag WHERE name = 'of the first run'"))
+                .isEmpty();
+    }
+
+    @Test
+    void rebuildsAFileOfOtherModulesOrAnotherJdk() throws Exception {
+        assertThat(run("--modules", SMALL, "--seconds", "0")).isEqualTo(OK);
+
+        Captured second = new Captured();
+        assertThat(run(second, "--modules", "java.logging", "--seconds", "0")).isEqualTo(OK);
+        PlainSqlite.execute(file, "UPDATE about SET value = 'JDK 1.1' WHERE what = 'jdk'");
+        Captured third = new Captured();
+        assertThat(run(third, "--modules", "java.logging", "--seconds", "0")).isEqualTo(OK);
+
+        assertThat(second.text()).contains("rebuilt: it holds other modules, " + SMALL, "LOADED");
+        assertThat(third.text()).contains("rebuilt: it holds another JDK, JDK 1.1", "LOADED");
+        assertThat(query("SELECT name FROM module")).containsExactly("java.logging");
+    }
+
+    @Test
+    void interruptedWhileLoadingItLeavesASoundFileAndTheNextRunGoesOn() throws Exception {
+        Progress.Display stopping = (task, done, total) -> new Progress() {
+            @Override
+            public void advance(long count) {
+                stop.give();
+            }
+
+            @Override
+            public void close() {}
+        };
+
+        int exitCode = Demo.execute(out.stream(), err.stream(), stopping, stop, arguments("--modules", "java.base"));
+
+        assertThat(exitCode).isEqualTo(INTERRUPTED);
+        assertThat(out.text()).contains("Interrupted").doesNotContain("SERVED");
+        assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
+        assertThat(one("PRAGMA integrity_check")).isEqualTo("ok");
+        assertThat(one("SELECT value FROM about WHERE what = 'state'")).isEqualTo("loading");
+        String present = one("SELECT count(*) FROM class");
+        assertThat(one("SELECT value FROM about WHERE what = 'classes'")).isEqualTo(present);
+
+        Captured second = new Captured();
+        Progress.Display lines = Progress.lines(second.stream());
+        String[] again = arguments("--modules", "java.base", "--seconds", "0");
+        assertThat(Demo.execute(second.stream(), err.stream(), lines, new StopSignal(), again))
+                .isEqualTo(OK);
+
+        int all = JdkClassLibrary.list(List.of("java.base")).classes().size();
+        assertThat(Integer.parseInt(present)).isBetween(1, all - 1);
+        assertThat(second.text()).contains(String.format("resumed with %,d classes there", Integer.parseInt(present)));
+        assertThat(one("SELECT count(*) FROM class")).isEqualTo("" + all);
+        assertThat(one("SELECT value FROM about WHERE what = 'state'")).isEqualTo("complete");
+    }
+
+    @Test
+    void interruptedWhileServingItStillReports() throws Exception {
+        assertThat(run("--modules", SMALL, "--seconds", "0")).isEqualTo(OK);
+
+        stop.give();
+        Captured second = new Captured();
+        int exitCode = run(second, "--modules", SMALL, "--seconds", "3600");
+
+        assertThat(exitCode).isEqualTo(INTERRUPTED);
+        assertThat(second.text()).contains("SERVED", "CHECKED", "Interrupted");
+    }
+
+    @Test
+    void operationsThatFailAreCountedAndFailTheRun() throws Exception {
+        assertThat(run("--modules", SMALL, "--seconds", "0")).isEqualTo(OK);
+        PlainSqlite.execute(file, "DROP TABLE class_tag");
+
+        Captured second = new Captured();
+        int exitCode = run(second, "--modules", SMALL, "--seconds", "1");
+
+        assertThat(exitCode).isEqualTo(FAILED);
+        assertThat(second.text())
+                .containsPattern("ERRORS: [1-9]")
+                .containsPattern("times: tag a class, in one transaction: SQL\\w+: .*no such table: class_tag");
+    }
+
+    @Test
+    void leavesAFileAloneThatIsNoCatalogue() throws Exception {
+        PlainSqlite.execute(file, "CREATE TABLE diary (entry TEXT)");
+
+        assertThat(run("--modules", SMALL, "--rebuild")).isEqualTo(FAILED);
+
+        assertThat(err.text()).contains("[diary]", "left alone", "--file");
+        assertThat(query("SELECT name FROM sqlite_schema")).containsExactly("diary");
+    }
+
+    @Test
+    void saysInOneLineWhyAFileCannotBeOpened() throws Exception {
+        Files.writeString(file, "This is a letter to my aunt, and by no means a database.".repeat(20));
+
+        assertThat(run("--modules", SMALL)).isEqualTo(FAILED);
+
+        assertThat(err.text()).contains("catalog.sqlite").hasLineCount(1);
+        assertThat(file).content().startsWith("This is a letter");
+    }
+
+    @Test
+    void explainsWrongOptions() {
+        assertThat(run("--modules", "java.loging")).isEqualTo(WRONG_OPTION);
+        assertThat(run("--seconds", "-1")).isEqualTo(WRONG_OPTION);
+        assertThat(run("--connections", "0")).isEqualTo(WRONG_OPTION);
+        assertThat(run("--second", "0")).isEqualTo(WRONG_OPTION);
+
+        assertThat(err.text())
+                .contains("no module 'java.loging'")
+                .contains("--seconds 0 or more")
+                .contains("maxConnections = '0' is not allowed")
+                .contains("'--second'");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void helpTellsOptionsAndExitCodes() {
+        assertThat(run("--help")).isEqualTo(OK);
+
+        assertThat(out.text())
+                .contains("--file", "--rebuild", "--modules", "--threads", "--connections", "--seconds")
+                .contains("jdk-catalog.sqlite", "Exit codes:", "130");
+    }
+
+    private int run(String... options) {
+        return run(out, options);
+    }
+
+    private int run(Captured captured, String... options) {
+        return Demo.execute(
+                captured.stream(), err.stream(), Progress.lines(captured.stream()), stop, arguments(options));
+    }
+
+    private String[] arguments(String... options) {
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(List.of("--file", file.toString(), "--threads", "4"));
+        return arguments.toArray(String[]::new);
+    }
+
+    private List<String> query(String sql) throws Exception {
+        return PlainSqlite.query(file, sql);
+    }
+
+    private String one(String sql) throws Exception {
+        return query(sql).get(0);
+    }
+}
