@@ -136,9 +136,10 @@ public final class DatabaseManager implements AutoCloseable {
     }
 
     /**
-     * Runs work on a connection that only reads, beside any number of others and without waiting for writes.
+     * Runs work on a connection that only reads, beside any number of others and without waiting for writes. On SQLite a write on it
+     * fails; other databases get {@code setReadOnly(true)}, and make of it what their driver documents.
      *
-     * @param work gets the connection for the duration of the call; a write on it fails
+     * @param work gets the connection for the duration of the call
      * @param <T> the result
      * @param <X> what the work may throw
      * @return the work's result

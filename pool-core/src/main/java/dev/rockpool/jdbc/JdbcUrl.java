@@ -13,6 +13,8 @@ record JdbcUrl(String text) {
     private static final Pattern SECRET_PARAMETER = Pattern.compile(
             "(?i)([?&;,(:][^=?&;,()]*(?:password|passwd|pwd|secret|token|credential)[^=?&;,()]*=)[^?&;,)\\s]*");
 
+    private static final Pattern CREDENTIAL_PARAMETER = Pattern.compile("(?i)([?&;])(?:(?:user|username|password)=[^&;]*(?:[&;]|$))+");
+
     private static final Pattern ADDRESS_END = Pattern.compile("[?#;].*", Pattern.DOTALL);
 
     /** The drivers that a user is most likely to have forgotten. */
@@ -50,6 +52,15 @@ record JdbcUrl(String text) {
                 .matcher(text.substring(text.indexOf(':', "jdbc:".length()) + 1))
                 .replaceAll("$1");
         return ADDRESS_END.matcher(address).replaceFirst("").replaceFirst("^/+", "");
+    }
+
+    /**
+     * The same URL without a user and a password among its parameters: drivers let those win over the properties they are given, so
+     * that other credentials would have no effect.
+     */
+    JdbcUrl withoutCredentials() {
+        String stripped = CREDENTIAL_PARAMETER.matcher(text).replaceAll("$1");
+        return new JdbcUrl(stripped.replaceFirst("[?&;]$", ""));
     }
 
     /** What to do where no driver accepts the URL. */

@@ -121,7 +121,7 @@ public final class PlainJdbcEngine implements Engine {
         private Connection connect(Properties given) throws SQLException {
             Connection jdbc;
             try {
-                jdbc = driver.connect(url.text(), given);
+                jdbc = driver.connect(target().text(), given);
             } catch (SQLException e) {
                 throw withoutSecrets(e, given.getProperty("password"));
             }
@@ -131,10 +131,16 @@ public final class PlainJdbcEngine implements Engine {
             return jdbc;
         }
 
+        /** Drivers let a user in the URL win over the given one, so it is taken out where there is a given one. */
+        private JdbcUrl target() {
+            return credentials == null ? url : url.withoutCredentials();
+        }
+
         /** A driver may quote the URL or what it was given. Where it does, its error is replaced, for a cause is printed too. */
         private SQLException withoutSecrets(SQLException failure, @Nullable String password) {
             String message = String.valueOf(failure.getMessage());
-            String shown = message.replace(url.text(), url.toString());
+            String shown = message.replace(url.text(), url.toString())
+                    .replace(target().text(), target().toString());
             if (password != null && !password.isEmpty()) {
                 shown = shown.replace(password, "***");
             }

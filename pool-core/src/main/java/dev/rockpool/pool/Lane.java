@@ -166,7 +166,8 @@ public final class Lane {
             }
             return true;
         } catch (SQLException | RuntimeException | Error e) {
-            evict(slot, lease, EvictionReason.RESET_FAILED, e);
+            boolean broken = slot.physical().isBroken();
+            evict(slot, lease, broken ? EvictionReason.BROKEN : EvictionReason.RESET_FAILED, e);
             if (e instanceof Error error) {
                 throw error;
             }

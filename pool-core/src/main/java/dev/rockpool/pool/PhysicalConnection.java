@@ -34,6 +34,15 @@ public interface PhysicalConnection {
     void reset() throws SQLException;
 
     /**
+     * Tells whether a borrower met an error after which the connection is of no more use; {@link #reset()} then throws.
+     *
+     * @return true to have it evicted as {@link EvictionReason#BROKEN}
+     */
+    default boolean isBroken() {
+        return false;
+    }
+
+    /**
      * Checks that the connection still reaches its database. Never called while a caller holds the connection.
      *
      * @param timeout how long the check may take at most

@@ -309,6 +309,11 @@ public class Session implements PhysicalConnection {
     }
 
     @Override
+    public boolean isBroken() {
+        return broken != null;
+    }
+
+    @Override
     public void reset() throws SQLException {
         SQLException cause = broken;
         if (cause != null) {

@@ -213,4 +213,16 @@ class PlainJdbcEngineTest {
             return Logger.getLogger("stub");
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:stub:x,jdbc:stub:x",
+        "jdbc:stub:x?user=a,jdbc:stub:x",
+        "jdbc:stub:x?user=a&ssl=on,jdbc:stub:x?ssl=on",
+        "jdbc:stub:x?ssl=on&Password=b,jdbc:stub:x?ssl=on",
+        "jdbc:stub:x;user=a;password=b;db=c,jdbc:stub:x;db=c"
+    })
+    void credentialsInTheUrlGiveWayToGivenOnes(String url, String without) throws SQLException {
+        assertThat(JdbcUrl.parse(url).withoutCredentials().text()).isEqualTo(without);
+    }
 }
