@@ -14,9 +14,11 @@ import dev.rockpool.spi.Credentials;
 import dev.rockpool.spi.Engine;
 import dev.rockpool.spi.LaneSpec;
 import dev.rockpool.spi.ModuleContext;
+import dev.rockpool.spi.PoolModule;
 import dev.rockpool.spi.ResultCache;
 import dev.rockpool.spi.Session;
 import dev.rockpool.spi.SessionSource;
+import dev.rockpool.sqlite.SqliteConfig;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -49,18 +52,20 @@ final class Database {
     private final @Nullable Thread shutdownHook;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable Thread closer;
+    private final SqliteConfig sqliteConfig;
+    private final List<PoolModule> givenModules;
+    private final OwnListeners firstListeners = new OwnListeners(listeners);
     private int managers = 1;
 
     private Database(
-            Engine engine,
-            DatabaseBuilder builder,
-            PoolConfig config,
-            Housekeeper housekeeper,
-            Runnable whenClosed) {
+            Engine engine, DatabaseBuilder builder, PoolConfig config, Housekeeper housekeeper, Runnable whenClosed) {
         String given = builder.poolName();
         this.name = given == null ? engine.databaseName() : given;
         this.engine = engine;
         this.config = config;
+        this.sqliteConfig = builder.sqliteConfig();
+        this.givenModules = builder.modules();
         this.housekeeper = housekeeper;
         this.whenClosed = whenClosed;
         this.userLanes = engine instanceof PlainJdbcEngine plain
@@ -75,15 +80,12 @@ final class Database {
     }
 
     static Database open(
-            Engine engine,
-            DatabaseBuilder builder,
-            PoolConfig config,
-            Housekeeper housekeeper,
-            Runnable whenClosed)
+            Engine engine, DatabaseBuilder builder, PoolConfig config, Housekeeper housekeeper, Runnable whenClosed)
             throws SQLException {
         Database database = new Database(engine, builder, config, housekeeper, whenClosed);
         try {
-            List<PoolListener> hearers = new ArrayList<>(builder.listeners());
+            builder.listeners().forEach(database.firstListeners::add);
+            List<PoolListener> hearers = new ArrayList<>();
             hearers.addAll(database.modules.listeners());
             if (config.logging()) {
                 hearers.add(new LoggingListener());
@@ -98,6 +100,8 @@ final class Database {
             }
             return database;
         } catch (SQLException | RuntimeException | Error e) {
+            housekeeper.remove(database.watch);
+            database.removeShutdownHook();
             database.closeLanes(Duration.ZERO);
             throw e;
         }
@@ -105,8 +109,8 @@ final class Database {
 
     private void addLane(LaneSpec spec) throws SQLException {
         Lane lane = lane(spec.role(), spec.connectionName(), spec.share().apply(config), spec.source());
+        lane.start(); // closes itself when it fails
         lanes.put(spec.role(), lane);
-        lane.start();
     }
 
     private Lane userLane(PlainJdbcEngine plain, Credentials credentials) {
@@ -114,12 +118,12 @@ final class Database {
                 .minConnections(0)
                 .startMode(StartMode.FAIL_FAST)
                 .build();
-        return lane(engine.writeRole() + "@" + credentials.user(), credentials.user(), share, plain.sourceFor(credentials));
+        return lane(
+                engine.writeRole() + "@" + credentials.user(), credentials.user(), share, plain.sourceFor(credentials));
     }
 
     private Lane lane(String role, String connectionName, PoolConfig share, SessionSource source) {
-        return new Lane(
-                name, role, connectionName, share, new ModuleSessions(source, modules), housekeeper, listeners);
+        return new Lane(name, role, connectionName, share, new ModuleSessions(source, modules), housekeeper, listeners);
     }
 
     /** Opens sessions and lets modules say where their statements come from. */
@@ -150,8 +154,21 @@ final class Database {
         return config;
     }
 
+    SqliteConfig sqliteConfig() {
+        return sqliteConfig;
+    }
+
+    List<PoolModule> givenModules() {
+        return givenModules;
+    }
+
     Listeners listeners() {
         return listeners;
+    }
+
+    /** Those of the manager that opened the database. */
+    OwnListeners firstListeners() {
+        return firstListeners;
     }
 
     /** The engine's lanes in their order, then those of users. */
@@ -163,7 +180,8 @@ final class Database {
         return all;
     }
 
-    @Nullable UserLanes userLanes() {
+    @Nullable
+    UserLanes userLanes() {
         return userLanes;
     }
 
@@ -178,7 +196,8 @@ final class Database {
     private Lane lane(String role) {
         Lane lane = lanes.get(role);
         if (lane == null) {
-            throw new IllegalStateException("Engine " + engine.name() + " names the lane '" + role + "' but opens only " + lanes.keySet());
+            throw new IllegalStateException(
+                    "Engine " + engine.name() + " names the lane '" + role + "' but opens only " + lanes.keySet());
         }
         return lane;
     }
@@ -187,7 +206,8 @@ final class Database {
         return housekeeper;
     }
 
-    @Nullable ResultCache cache() {
+    @Nullable
+    ResultCache cache() {
         return modules.cache();
     }
 
@@ -195,7 +215,11 @@ final class Database {
         List<LaneStats> figures = lanes().stream().map(Lane::stats).toList();
         ResultCache cache = modules.cache();
         return new PoolStats(
-                name, figures, cache == null ? 0 : cache.hits(), cache == null ? 0 : cache.misses(), engine.checkpoints());
+                name,
+                figures,
+                cache == null ? 0 : cache.hits(),
+                cache == null ? 0 : cache.misses(),
+                engine.checkpoints());
     }
 
     void reconfigure(UnaryOperator<PoolConfig.Builder> change) {
@@ -220,8 +244,8 @@ final class Database {
         return true;
     }
 
-    /** Counts one manager less; the last one closes the database. */
-    void release(Duration drain) {
+    /** Counts one manager less; the last one closes the database. Tells whether it was the last. */
+    boolean release(Duration drain) {
         boolean last;
         synchronized (this) {
             last = --managers == 0;
@@ -229,10 +253,24 @@ final class Database {
         if (last) {
             close(drain);
         }
+        return last;
     }
 
     boolean isClosed() {
         return closing.get();
+    }
+
+    /** Waits until a closing that has begun is over, except where the closing would wait for this thread. */
+    void awaitIfClosing() {
+        if (isClosed() && !isPartOfClosing()) {
+            awaitClosed();
+        }
+    }
+
+    /** True on the closing thread and on the pool's own, where listeners are called. */
+    boolean isPartOfClosing() {
+        Thread current = Thread.currentThread();
+        return current == closer || current.getName().startsWith("rockpool-");
     }
 
     void awaitClosed() {
@@ -251,10 +289,17 @@ final class Database {
     }
 
     void close(Duration drain) {
+        boolean first;
         synchronized (this) {
-            if (!closing.compareAndSet(false, true)) {
-                return;
+            first = !closing.get();
+            if (first) {
+                closer = Thread.currentThread();
+                closing.set(true);
             }
+        }
+        if (!first) {
+            awaitIfClosing();
+            return;
         }
         try {
             housekeeper.remove(watch);
@@ -263,17 +308,23 @@ final class Database {
         } finally {
             whenClosed.run();
             closed.countDown();
+            closer = null;
         }
     }
 
-    /** In the opposite order of opening: SQLite's writer last, because only a writer can leave the WAL file empty. */
+    /** In the opposite order of opening: SQLite's writer last, because only a writer can leave the WAL file empty. They share the drain time. */
     private void closeLanes(Duration drain) {
+        long start = housekeeper.ticker().nanos();
+        Supplier<Duration> left = () -> {
+            Duration rest = drain.minusNanos(housekeeper.ticker().nanos() - start);
+            return rest.isNegative() ? Duration.ZERO : rest;
+        };
         if (userLanes != null) {
-            userLanes.close(drain);
+            userLanes.close(left);
         }
         List<Lane> inOrder = new ArrayList<>(lanes.values());
         Collections.reverse(inOrder);
-        inOrder.forEach(lane -> lane.close(drain));
+        inOrder.forEach(lane -> lane.close(left.get()));
         modules.close();
     }
 

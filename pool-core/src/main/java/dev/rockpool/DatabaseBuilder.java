@@ -22,6 +22,7 @@ public final class DatabaseBuilder extends PoolSettings<DatabaseBuilder> {
     private final List<PoolListener> listeners = new ArrayList<>();
     private final Properties driverProperties = new Properties();
     private SqliteConfig sqlite = SqliteConfig.defaults();
+    private boolean sqliteGiven;
     private @Nullable Supplier<Credentials> credentials;
     private @Nullable String name;
 
@@ -79,6 +80,7 @@ public final class DatabaseBuilder extends PoolSettings<DatabaseBuilder> {
      */
     public DatabaseBuilder sqlite(UnaryOperator<SqliteConfig> change) {
         sqlite = change.apply(sqlite);
+        sqliteGiven = true;
         return this;
     }
 
@@ -122,11 +124,11 @@ public final class DatabaseBuilder extends PoolSettings<DatabaseBuilder> {
      *
      * @return a manager to close when done
      * @throws SQLException when the database cannot be opened, with the reason and what to do
-     * @throws IllegalArgumentException when settings contradict each other
+     * @throws IllegalArgumentException when settings contradict each other, or readOnly that of a manager which has the file open already
      * @throws IllegalStateException when a module is asked for explicitly and is not there, naming the artifact to add
      */
     public DatabaseManager open() throws SQLException {
-        return new DatabaseManager(OpenDatabases.open(this));
+        return OpenDatabases.open(this);
     }
 
     String location() {
@@ -139,6 +141,10 @@ public final class DatabaseBuilder extends PoolSettings<DatabaseBuilder> {
 
     SqliteConfig sqliteConfig() {
         return sqlite;
+    }
+
+    boolean isSqliteGiven() {
+        return sqliteGiven;
     }
 
     List<PoolModule> modules() {
@@ -155,11 +161,13 @@ public final class DatabaseBuilder extends PoolSettings<DatabaseBuilder> {
         return copy;
     }
 
-    @Nullable Supplier<Credentials> credentials() {
+    @Nullable
+    Supplier<Credentials> credentials() {
         return credentials;
     }
 
-    @Nullable String poolName() {
+    @Nullable
+    String poolName() {
         return name;
     }
 }

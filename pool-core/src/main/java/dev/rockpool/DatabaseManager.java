@@ -38,10 +38,12 @@ public final class DatabaseManager implements AutoCloseable {
 
     private final Database database;
     private final DataSource dataSource;
+    private final OwnListeners listeners;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    DatabaseManager(Database database) {
+    DatabaseManager(Database database, OwnListeners listeners) {
         this.database = database;
+        this.listeners = listeners;
         this.dataSource = new LaneDataSource(this::writeLane, database.userLanes());
     }
 
@@ -199,8 +201,9 @@ public final class DatabaseManager implements AutoCloseable {
         if (cache != null) {
             return cache.get(cached.key(), cached.ttl(), () -> this.<T, Exception>withReadConnection(operation::apply));
         } else if (database.config().queryCache()) {
-            throw new IllegalStateException("Caching '" + cached.key() + "' needs a query cache, and none is on the class path: add the"
-                    + " dependency dev.rockpool:pool-cache, or set queryCache(false) to run without one");
+            throw new IllegalStateException(
+                    "Caching '" + cached.key() + "' needs a query cache, and none is on the class path: add the"
+                            + " dependency dev.rockpool:pool-cache, or set queryCache(false) to run without one");
         }
         return this.<T, Exception>withReadConnection(operation::apply);
     }
@@ -219,6 +222,18 @@ public final class DatabaseManager implements AutoCloseable {
     public <T extends @Nullable Object, X extends Exception> T inTransaction(SqlFunction<T, X> work)
             throws SQLException, X {
         return this.<T, X>on(writeLane(), connection -> Transactions.run(connection, work));
+    }
+
+    /**
+     * As {@link #inTransaction}, for work without a result.
+     *
+     * @param work gets the connection for the duration of the call; it must not commit or close it
+     * @param <X> what the work may throw
+     * @throws SQLException when no connection can be had or the database refuses; nothing was kept
+     * @throws X what the work threw; nothing was kept
+     */
+    public <X extends Exception> void useTransaction(SqlAction<X> work) throws SQLException, X {
+        inTransaction(work.asFunction());
     }
 
     /**
@@ -315,7 +330,7 @@ public final class DatabaseManager implements AutoCloseable {
 
     /** Sets all counters to zero. */
     public void resetPoolStats() {
-        database.lanes().forEach(Lane::resetStats);
+        steered().lanes().forEach(Lane::resetStats);
     }
 
     /**
@@ -338,41 +353,43 @@ public final class DatabaseManager implements AutoCloseable {
     }
 
     /**
-     * Adds someone who hears the pool's events.
+     * Adds someone who hears the pool's events until this manager is closed.
      *
      * @param listener must be thread-safe
      */
     public void addListener(PoolListener listener) {
-        database.listeners().add(Objects.requireNonNull(listener));
+        Objects.requireNonNull(listener);
+        steered();
+        listeners.add(listener);
     }
 
     /**
-     * Removes a listener.
+     * Removes a listener of this manager.
      *
      * @param listener what was added
      */
     public void removeListener(PoolListener listener) {
-        database.listeners().remove(listener);
+        listeners.remove(listener);
     }
 
     /** Makes callers wait until {@link #resume()}; what is under way goes on. */
     public void suspend() {
-        database.lanes().forEach(Lane::suspend);
+        steered().lanes().forEach(Lane::suspend);
     }
 
     /** Ends a suspension; those who waited are served in order. */
     public void resume() {
-        database.lanes().forEach(Lane::resume);
+        steered().lanes().forEach(Lane::resume);
     }
 
     /** Replaces every connection: idle ones at once, lent ones when they come back. */
     public void evictConnections() {
-        database.lanes().forEach(Lane::evictAll);
+        steered().lanes().forEach(Lane::evictAll);
     }
 
     /** Closes the idle connections beyond {@code minConnections} now. */
     public void flushIdle() {
-        database.lanes().forEach(Lane::flushIdle);
+        steered().lanes().forEach(Lane::flushIdle);
     }
 
     /**
@@ -383,7 +400,7 @@ public final class DatabaseManager implements AutoCloseable {
      * @throws IllegalArgumentException when a value is not allowed, or cannot change at run time
      */
     public void reconfigure(UnaryOperator<PoolConfig.Builder> change) {
-        database.reconfigure(change);
+        steered().reconfigure(change);
     }
 
     // ---- closing
@@ -401,13 +418,16 @@ public final class DatabaseManager implements AutoCloseable {
 
     /**
      * Closes this manager. The last manager on a database closes its pool: no new leases, the drain time for those under way, then
-     * their statements are interrupted and all connections closed; no thread and no file stays open. Closing twice is fine.
+     * their statements are interrupted and all connections closed; no thread and no file stays open. Closing twice is fine: it waits
+     * for the first.
      *
      * @param drain how long to wait for connections in use
      */
     public void close(Duration drain) {
-        if (closed.compareAndSet(false, true)) {
-            database.release(drain);
+        if (!closed.compareAndSet(false, true)) {
+            database.awaitIfClosing();
+        } else if (!database.release(drain)) { // the last one's listeners hear the end
+            listeners.removeAll();
         }
     }
 
@@ -428,9 +448,19 @@ public final class DatabaseManager implements AutoCloseable {
         return open().readLane();
     }
 
+    /** The database, whose pool others may use still when this manager is closed. */
+    private Database steered() {
+        if (isClosed()) {
+            throw new IllegalStateException("This manager of " + database.name()
+                    + " is closed and steers its pool no more: open a new DatabaseManager");
+        }
+        return database;
+    }
+
     private Database open() throws SQLException {
         if (closed.get()) {
-            throw new PoolClosedException(database.name() + " is closed: open a new DatabaseManager to use the database again");
+            throw new PoolClosedException(
+                    database.name() + " is closed: open a new DatabaseManager to use the database again");
         }
         return database;
     }

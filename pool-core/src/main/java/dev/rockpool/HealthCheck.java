@@ -17,9 +17,8 @@ final class HealthCheck {
     private HealthCheck() {}
 
     static HealthReport run(Database database) {
-        List<LaneHealth> lanes = database.lanes().stream()
-                .map(lane -> check(lane, database))
-                .toList();
+        List<LaneHealth> lanes =
+                database.lanes().stream().map(lane -> check(lane, database)).toList();
         return new HealthReport(database.name(), lanes);
     }
 
@@ -38,7 +37,7 @@ final class HealthCheck {
             } finally {
                 lane.release(slot, lease);
             }
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) { // a driver may throw anything
             problem = e.getMessage() == null ? e.toString() : e.getMessage();
         }
         long took = database.housekeeper().ticker().nanos() - start;

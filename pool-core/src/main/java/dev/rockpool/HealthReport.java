@@ -34,7 +34,11 @@ public record HealthReport(String pool, List<LaneHealth> lanes) {
      * @param took how long the check took, waiting included
      * @param problem what is wrong, in words, or null
      */
-    public record LaneHealth(String lane, Stage stage, Duration took, @Nullable String problem) {
+    public record LaneHealth(
+            String lane,
+            Stage stage,
+            Duration took,
+            @Nullable String problem) {
 
         /**
          * Tells whether the lane is well.

@@ -49,7 +49,7 @@ final class Modules implements AutoCloseable {
             Modules complete = new Modules(attachments, context.config());
             complete.refuseWhatIsMissing(context);
             return complete;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             close(attachments);
             throw e;
         }
@@ -66,12 +66,14 @@ final class Modules implements AutoCloseable {
     }
 
     private static boolean isAskedFor(ModuleContext context, String setting) {
-        return context.config().explicit().keySet().stream().anyMatch(explicit -> explicit.name().equals(setting));
+        return context.config().explicit().keySet().stream()
+                .anyMatch(explicit -> explicit.name().equals(setting));
     }
 
     private static IllegalStateException missing(String setting, String what, String artifact) {
         return new IllegalStateException(setting + " = 'true' is asked for, but no " + what
-                + " is on the class path: add the dependency dev.rockpool:" + artifact + ", or leave " + setting + " out");
+                + " is on the class path: add the dependency dev.rockpool:" + artifact + ", or leave " + setting
+                + " out");
     }
 
     /** Lets the first module that wants to serve a new session's statements. */
@@ -99,7 +101,8 @@ final class Modules implements AutoCloseable {
         return listeners;
     }
 
-    @Nullable ResultCache cache() {
+    @Nullable
+    ResultCache cache() {
         return cache;
     }
 
@@ -112,7 +115,7 @@ final class Modules implements AutoCloseable {
         attachments.forEach((name, attachment) -> {
             try {
                 attachment.close();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 LOG.warn("Module {} failed to close", name, e);
             }
         });

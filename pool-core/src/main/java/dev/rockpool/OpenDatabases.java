@@ -2,12 +2,17 @@ package dev.rockpool;
 
 import dev.rockpool.jdbc.PlainJdbcEngine;
 import dev.rockpool.pool.Housekeeper;
+import dev.rockpool.pool.PoolClosedException;
 import dev.rockpool.pool.PoolConfig;
+import dev.rockpool.pool.Setting;
 import dev.rockpool.pool.Ticker;
 import dev.rockpool.spi.Engine;
+import dev.rockpool.spi.PoolModule;
 import dev.rockpool.sqlite.SqliteAddress;
+import dev.rockpool.sqlite.SqliteConfig;
 import dev.rockpool.sqlite.SqliteEngine;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,55 +34,81 @@ final class OpenDatabases {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseManager.class);
     private static final Object LOCK = new Object();
-    private static final Map<Object, CompletableFuture<Database>> OPEN = new HashMap<>();
+
+    /** A database that is open or being opened. */
+    private static final class Entry {
+        final CompletableFuture<Database> database = new CompletableFuture<>();
+        /** That all were closed while it was being opened: whoever opens it closes it. Under the lock. */
+        boolean unwanted;
+    }
+
+    private static final Map<Object, Entry> OPEN = new HashMap<>();
     private static @Nullable Housekeeper housekeeper;
 
     private OpenDatabases() {}
 
-    static Database open(DatabaseBuilder builder) throws SQLException {
+    static DatabaseManager open(DatabaseBuilder builder) throws SQLException {
         PoolConfig config = builder.poolConfig();
         Engine engine = engine(builder, config);
         Object key = engine instanceof SqliteEngine sqlite ? sqlite.key() : engine;
         while (true) {
-            CompletableFuture<Database> ours = new CompletableFuture<>();
-            CompletableFuture<Database> entry;
+            Entry ours = new Entry();
+            Entry entry;
             synchronized (LOCK) {
-                CompletableFuture<Database> there = OPEN.putIfAbsent(key, ours);
+                Entry there = OPEN.putIfAbsent(key, ours);
                 entry = there == null ? ours : there;
             }
             if (entry == ours) {
-                return openNew(key, ours, engine, builder, config);
+                Database opened = openNew(key, ours, engine, builder, config);
+                return new DatabaseManager(opened, opened.firstListeners());
             }
             Database shared = awaitOpened(entry);
+            if (shared != null && !shared.isClosed()) {
+                refuseOtherMode(shared, config);
+            }
             if (shared != null && shared.retain()) {
-                warnOfDifferences(shared, config);
-                builder.listeners().forEach(shared.listeners()::add);
-                return shared;
+                warnOfDifferences(shared, builder, config);
+                OwnListeners listeners = new OwnListeners(shared.listeners());
+                builder.listeners().forEach(listeners::add);
+                return new DatabaseManager(shared, listeners);
             } else if (shared != null) {
+                if (shared.isPartOfClosing()) {
+                    throw new PoolClosedException(
+                            shared.name() + " is being closed by this thread: open it again afterwards");
+                }
                 shared.awaitClosed();
             }
         }
     }
 
-    private static Database openNew(
-            Object key, CompletableFuture<Database> entry, Engine engine, DatabaseBuilder builder, PoolConfig config)
+    private static Database openNew(Object key, Entry entry, Engine engine, DatabaseBuilder builder, PoolConfig config)
             throws SQLException {
         try {
-            Database database =
-                    Database.open(engine, builder, config, startedHousekeeper(), () -> forget(key, entry));
-            entry.complete(database);
+            Database database = Database.open(engine, builder, config, startedHousekeeper(), () -> forget(key, entry));
+            boolean wanted;
+            synchronized (LOCK) {
+                wanted = !entry.unwanted;
+                if (wanted) {
+                    entry.database.complete(database);
+                }
+            }
+            if (!wanted) {
+                database.close(Duration.ZERO);
+                throw new PoolClosedException(
+                        database.name() + " was closed by closeAllPools() while it was being opened");
+            }
             return database;
         } catch (SQLException | RuntimeException | Error e) {
             forget(key, entry);
-            entry.completeExceptionally(e);
+            entry.database.completeExceptionally(e);
             throw e;
         }
     }
 
     /** Null when whoever was opening it failed: then it is our turn, and the failure is ours to see. */
-    private static @Nullable Database awaitOpened(CompletableFuture<Database> entry) {
+    private static @Nullable Database awaitOpened(Entry entry) {
         try {
-            return entry.join();
+            return entry.database.join();
         } catch (CompletionException e) {
             return null;
         }
@@ -92,13 +123,58 @@ final class OpenDatabases {
         return new PlainJdbcEngine(location, builder.driverProperties(), builder.credentials());
     }
 
-    private static void warnOfDifferences(Database shared, PoolConfig asked) {
-        if (!asked.equals(shared.config()) && !asked.explicit().isEmpty()) {
+    private static void refuseOtherMode(Database shared, PoolConfig asked) {
+        boolean readOnly = asked.readOnly();
+        if (readOnly != shared.config().readOnly()) {
+            throw new IllegalArgumentException("readOnly = '" + readOnly + "' is not allowed: " + shared.name()
+                    + " is open in this process with readOnly = '" + !readOnly
+                    + "', and managers on one file share its connections."
+                    + " Open it with readOnly(" + !readOnly + "), or close the other manager first");
+        }
+    }
+
+    private static void warnOfDifferences(Database shared, DatabaseBuilder builder, PoolConfig asked) {
+        List<String> ignored = new ArrayList<>();
+        String name = builder.poolName();
+        if (name != null && !name.equals(shared.name())) {
+            ignored.add("name = " + name);
+        }
+        for (Map.Entry<Setting<?>, Object> one : asked.explicit().entrySet()) {
+            Object inForce = shared.config().get(one.getKey());
+            if (!one.getValue().equals(inForce)) {
+                ignored.add(one.getKey() + " = " + one.getValue() + " (in force: " + inForce + ")");
+            }
+        }
+        if (builder.isSqliteGiven()) {
+            addDifferences(ignored, builder.sqliteConfig(), shared.sqliteConfig());
+        }
+        for (PoolModule module : builder.modules()) {
+            if (shared.givenModules().stream().noneMatch(other -> other == module)) {
+                ignored.add("module " + module.name());
+            }
+        }
+        if (!ignored.isEmpty()) {
             LOG.warn(
-                    "{} is open already, with {}; the second manager shares its connections, and its own {} has no effect",
+                    "{} is open already, and the second manager shares its connections; what it asks for has no effect: {}",
                     shared.name(),
-                    shared.config(),
-                    asked);
+                    String.join(", ", ignored));
+        }
+    }
+
+    private static void addDifferences(List<String> ignored, SqliteConfig asked, SqliteConfig inForce) {
+        if (!asked.busyTimeout().equals(inForce.busyTimeout())) {
+            ignored.add("busyTimeout = " + asked.busyTimeout() + " (in force: " + inForce.busyTimeout() + ")");
+        }
+        if (asked.journalSizeLimit() != inForce.journalSizeLimit()) {
+            ignored.add("journalSizeLimit = " + asked.journalSizeLimit() + " (in force: " + inForce.journalSizeLimit()
+                    + ")");
+        }
+        if (asked.foreignKeys() != inForce.foreignKeys()) {
+            ignored.add("foreignKeys = " + asked.foreignKeys() + " (in force: " + inForce.foreignKeys() + ")");
+        }
+        if (!asked.pragmas().equals(inForce.pragmas())) { // by name only: a value may be a key
+            ignored.add("pragmas " + asked.pragmas().keySet() + " (in force: "
+                    + inForce.pragmas().keySet() + ")");
         }
     }
 
@@ -114,7 +190,7 @@ final class OpenDatabases {
     }
 
     /** Called when a database has closed all its connections, or was never opened. The last one ends the housekeeper. */
-    private static void forget(Object key, CompletableFuture<Database> entry) {
+    private static void forget(Object key, Entry entry) {
         Housekeeper unused = null;
         synchronized (LOCK) {
             OPEN.remove(key, entry);
@@ -128,17 +204,19 @@ final class OpenDatabases {
         }
     }
 
-    /** Closes every database of this process, whoever opened it. */
+    /** Closes every database of this process, whoever opened it; one that is being opened is closed by its opener. */
     static void closeAll() {
-        List<CompletableFuture<Database>> all;
+        List<Database> all = new ArrayList<>();
         synchronized (LOCK) {
-            all = new ArrayList<>(OPEN.values());
-        }
-        for (CompletableFuture<Database> entry : all) {
-            Database database = awaitOpened(entry);
-            if (database != null) {
-                database.close(database.config().drainTimeout());
+            for (Entry entry : OPEN.values()) {
+                Database database = entry.database.getNow(null);
+                if (database == null) {
+                    entry.unwanted = true;
+                } else {
+                    all.add(database);
+                }
             }
         }
+        all.forEach(database -> database.close(database.config().drainTimeout()));
     }
 }

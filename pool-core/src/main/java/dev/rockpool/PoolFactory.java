@@ -50,12 +50,25 @@ public final class PoolFactory implements AutoCloseable {
      * @throws SQLException when it cannot be opened
      */
     public DatabaseManager open(String location, UnaryOperator<DatabaseBuilder> own) throws SQLException {
-        DatabaseManager manager = own.apply(shared.apply(DatabaseManager.withPooling(location))).open();
+        DatabaseManager manager =
+                own.apply(shared.apply(DatabaseManager.withPooling(location))).open();
         synchronized (managers) {
             managers.removeIf(DatabaseManager::isClosed);
             managers.add(manager);
         }
         return manager;
+    }
+
+    /**
+     * Opens a SQLite file with the shared settings and some of its own.
+     *
+     * @param file its path
+     * @param own sets what differs; it comes after the shared settings
+     * @return a manager; closed with the factory, or earlier by itself
+     * @throws SQLException when it cannot be opened
+     */
+    public DatabaseManager open(Path file, UnaryOperator<DatabaseBuilder> own) throws SQLException {
+        return open(file.toString(), own);
     }
 
     /**

@@ -22,7 +22,10 @@ class ConfigurationGuideTest {
     private static List<Matcher> rows() throws IOException {
         Path here = Path.of("").toAbsolutePath().resolve("docs/CONFIGURATION.md");
         Path guide = Files.exists(here) ? here : Path.of("").toAbsolutePath().resolveSibling("docs/CONFIGURATION.md");
-        return Files.readAllLines(guide).stream().map(ROW::matcher).filter(Matcher::matches).toList();
+        return Files.readAllLines(guide).stream()
+                .map(ROW::matcher)
+                .filter(Matcher::matches)
+                .toList();
     }
 
     private static Map<Setting<?>, Object> read(String environmentName, String written) {
@@ -32,8 +35,10 @@ class ConfigurationGuideTest {
 
     @Test
     void everySettingIsListedInOrder() throws IOException {
-        assertThat(rows()).extracting(row -> row.group(1))
-                .containsExactlyElementsOf(Settings.ALL.stream().map(Setting::name).toList());
+        assertThat(rows())
+                .extracting(row -> row.group(1))
+                .containsExactlyElementsOf(
+                        Settings.ALL.stream().map(Setting::name).toList());
     }
 
     @Test

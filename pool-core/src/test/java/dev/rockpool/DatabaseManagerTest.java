@@ -36,7 +36,11 @@ class DatabaseManagerTest {
     @BeforeEach
     void open() throws SQLException {
         db = DatabaseManager.withPooling(folder.resolve("app.sqlite")).open();
-        db.create(Table.named("t").column("id", INTEGER).primaryKey().column("name", TEXT).notNull());
+        db.create(Table.named("t")
+                .column("id", INTEGER)
+                .primaryKey()
+                .column("name", TEXT)
+                .notNull());
     }
 
     @AfterEach
@@ -71,9 +75,10 @@ class DatabaseManagerTest {
                     throw new IOException("disk on fire");
                 }))
                 .withMessage("disk on fire");
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> db.inTransaction(c -> {
-            throw new IllegalStateException("no");
-        }));
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> db.inTransaction(c -> {
+                    throw new IllegalStateException("no");
+                }));
     }
 
     @Test
@@ -171,8 +176,11 @@ class DatabaseManagerTest {
     @Test
     void tablesAreListedAndDescribed() throws SQLException {
         db.create(Table.named("odd \"name\" %_")
-                .column("a b", TEXT).unique().defaultValue("it's")
-                .column("t_id", INTEGER).referencesCascading("t", "id"));
+                .column("a b", TEXT)
+                .unique()
+                .defaultValue("it's")
+                .column("t_id", INTEGER)
+                .referencesCascading("t", "id"));
         assertThat(db.listTables()).containsExactly("odd \"name\" %_", "t");
         var info = db.tableInfo("odd \"name\" %_");
         assertThat(info.columns()).extracting("name").containsExactly("a b", "t_id");
@@ -182,7 +190,9 @@ class DatabaseManagerTest {
             assertThat(key.table()).isEqualTo("t");
         });
         assertThat(db.tableInfo("t").primaryKey()).containsExactly("id");
-        assertThatThrownBy(() -> db.tableInfo("missing")).isInstanceOf(SQLException.class).hasMessageContaining("[odd");
+        assertThatThrownBy(() -> db.tableInfo("missing"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("[odd");
     }
 
     @Test
@@ -234,7 +244,8 @@ class DatabaseManagerTest {
         assertThatExceptionOfType(PoolClosedException.class)
                 .isThrownBy(() -> read(db, "SELECT 1"))
                 .withMessageContaining("is closed");
-        assertThatExceptionOfType(PoolClosedException.class).isThrownBy(() -> db.dataSource().getConnection());
+        assertThatExceptionOfType(PoolClosedException.class)
+                .isThrownBy(() -> db.dataSource().getConnection());
         assertThat(db.getPoolStats().totalConnections()).isZero();
     }
 
@@ -262,7 +273,8 @@ class DatabaseManagerTest {
 
     @Test
     void unpooledModeHasTheSameMethodsOnOneConnection() throws Exception {
-        try (DatabaseManager direct = DatabaseManager.direct(folder.resolve("direct.sqlite")).open()) {
+        try (DatabaseManager direct =
+                DatabaseManager.direct(folder.resolve("direct.sqlite")).open()) {
             write(direct, "CREATE TABLE t (a)");
             direct.executePooledTransaction(List.of(Step.update("INSERT INTO t VALUES (?)", 1)));
             assertThat(read(direct, "SELECT a FROM t")).isEqualTo("1");

@@ -82,7 +82,8 @@ class ModulesTest {
         }
     }
 
-    private record KeptStatements(Session session, AtomicInteger prepared, Map<StatementKey, Deque<PreparedStatement>> kept)
+    private record KeptStatements(
+            Session session, AtomicInteger prepared, Map<StatementKey, Deque<PreparedStatement>> kept)
             implements StatementSource {
 
         KeptStatements(Session session, AtomicInteger prepared) {
@@ -164,7 +165,9 @@ class ModulesTest {
     @Test
     void aModuleServesStatementsResultsAndEvents() throws Exception {
         TestModule module = new TestModule();
-        try (DatabaseManager db = DatabaseManager.withPooling(folder.resolve("app.sqlite")).with(module).open()) {
+        try (DatabaseManager db = DatabaseManager.withPooling(folder.resolve("app.sqlite"))
+                .with(module)
+                .open()) {
             write(db, "CREATE TABLE t (a)");
             for (int i = 0; i < 5; i++) {
                 insert(db, i);
@@ -172,12 +175,14 @@ class ModulesTest {
             assertThat(module.prepared).as("five executions of one text").hasValue(1);
 
             for (int i = 0; i < 3; i++) {
-                String count = db.executeWithPool(c -> ask(c, "SELECT count(*) FROM t"), cached("count", Duration.ofMinutes(1)));
+                String count = db.executeWithPool(
+                        c -> ask(c, "SELECT count(*) FROM t"), cached("count", Duration.ofMinutes(1)));
                 assertThat(count).isEqualTo("5");
             }
             assertThat(db.getPoolStats().cacheHitRate()).isEqualTo(2.0 / 3);
         }
-        assertThat(module.events).hasAtLeastOneElementOfType(PoolEvent.Created.class)
+        assertThat(module.events)
+                .hasAtLeastOneElementOfType(PoolEvent.Created.class)
                 .hasAtLeastOneElementOfType(PoolEvent.Acquired.class)
                 .hasAtLeastOneElementOfType(PoolEvent.Released.class)
                 .hasAtLeastOneElementOfType(PoolEvent.Destroyed.class);
@@ -201,16 +206,21 @@ class ModulesTest {
     @Test
     void aModuleThatIsAskedForAndMissingIsNamedWithItsArtifact() {
         assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> DatabaseManager.withPooling(folder.resolve("app.sqlite")).queryCache(true).open())
+                .isThrownBy(() -> DatabaseManager.withPooling(folder.resolve("app.sqlite"))
+                        .queryCache(true)
+                        .open())
                 .withMessageContaining("dev.rockpool:pool-cache");
         assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> DatabaseManager.withPooling(folder.resolve("app.sqlite")).statementPooling(true).open())
+                .isThrownBy(() -> DatabaseManager.withPooling(folder.resolve("app.sqlite"))
+                        .statementPooling(true)
+                        .open())
                 .withMessageContaining("dev.rockpool:pool-stmt");
     }
 
     @Test
     void cachingWithoutACacheSaysWhatToAddUnlessCachesAreOff() throws Exception {
-        try (DatabaseManager db = DatabaseManager.withPooling(folder.resolve("app.sqlite")).open()) {
+        try (DatabaseManager db =
+                DatabaseManager.withPooling(folder.resolve("app.sqlite")).open()) {
             assertThatExceptionOfType(IllegalStateException.class)
                     .isThrownBy(() -> db.executeWithPool(c -> 1, cached("one")))
                     .withMessageContaining("dev.rockpool:pool-cache");

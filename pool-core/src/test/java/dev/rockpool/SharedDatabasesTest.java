@@ -32,8 +32,10 @@ class SharedDatabasesTest {
     void twoManagersOnOneFileShareItsLanesHoweverThePathIsWritten() throws Exception {
         DatabaseManager first = DatabaseManager.withPooling(file()).open();
         Path link = Files.createSymbolicLink(folder.resolve("link.sqlite"), file());
-        DatabaseManager second = DatabaseManager.withPooling(folder + "/./" + link.getFileName()).open();
-        DatabaseManager third = DatabaseManager.withPooling("jdbc:sqlite:" + file()).open();
+        DatabaseManager second =
+                DatabaseManager.withPooling(folder + "/./" + link.getFileName()).open();
+        DatabaseManager third =
+                DatabaseManager.withPooling("jdbc:sqlite:" + file()).open();
         write(first, "CREATE TABLE t (a)");
         write(second, "INSERT INTO t VALUES (1)");
         assertThat(read(third, "SELECT a FROM t")).isEqualTo("1");
@@ -69,7 +71,8 @@ class SharedDatabasesTest {
             for (int t = 0; t < 4; t++) {
                 runs.add(threads.submit(() -> {
                     for (int i = 0; i < 50; i++) {
-                        try (DatabaseManager db = DatabaseManager.withPooling(file()).open()) {
+                        try (DatabaseManager db =
+                                DatabaseManager.withPooling(file()).open()) {
                             write(db, "INSERT INTO t VALUES (1)");
                         }
                     }
@@ -92,7 +95,8 @@ class SharedDatabasesTest {
         PoolFactory factory = DatabaseManager.createPoolFactory(c -> c.maxConnections(3));
         DatabaseManager users = factory.open(folder.resolve("users.sqlite"));
         DatabaseManager analytics =
-                factory.open(folder.resolve("analytics.sqlite").toString(), c -> c.maxConnections(5).name("figures"));
+                factory.open(folder.resolve("analytics.sqlite").toString(), c -> c.maxConnections(5)
+                        .name("figures"));
         assertThat(users.config().maxConnections()).isEqualTo(3);
         assertThat(analytics.config().maxConnections()).isEqualTo(5);
         assertThat(factory.getPoolStats()).containsOnlyKeys("users.sqlite", "figures");
@@ -108,7 +112,8 @@ class SharedDatabasesTest {
     @Test
     void closeAllPoolsClosesEverythingAndLeavesNoThread() throws SQLException {
         DatabaseManager one = DatabaseManager.withPooling(file()).open();
-        DatabaseManager two = DatabaseManager.withPooling(folder.resolve("two.sqlite")).open();
+        DatabaseManager two =
+                DatabaseManager.withPooling(folder.resolve("two.sqlite")).open();
         DatabaseManager memory = DatabaseManager.withPooling(":memory:").open();
         DatabaseManager.closeAllPools();
         assertThat(List.of(one.isClosed(), two.isClosed(), memory.isClosed())).containsOnly(true);

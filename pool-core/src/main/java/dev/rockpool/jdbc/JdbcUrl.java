@@ -13,7 +13,8 @@ record JdbcUrl(String text) {
     private static final Pattern SECRET_PARAMETER = Pattern.compile(
             "(?i)([?&;,(:][^=?&;,()]*(?:password|passwd|pwd|secret|token|credential)[^=?&;,()]*=)[^?&;,)\\s]*");
 
-    private static final Pattern CREDENTIAL_PARAMETER = Pattern.compile("(?i)([?&;])(?:(?:user|username|password)=[^&;]*(?:[&;]|$))+");
+    private static final Pattern CREDENTIAL_PARAMETER =
+            Pattern.compile("(?i)([?&;])(?:(?:user|username|password)=[^&;]*(?:[&;]|$))+");
 
     private static final Pattern ADDRESS_END = Pattern.compile("[?#;].*", Pattern.DOTALL);
 

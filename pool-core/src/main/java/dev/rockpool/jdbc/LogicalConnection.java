@@ -134,8 +134,11 @@ public final class LogicalConnection extends StatementConnection {
             leaveClean();
         } catch (SQLException e) {
             physical().failed(e); // the session knows whether the connection can stay; releasing evicts it if not
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             slot.lane().evict(slot, held, EvictionReason.RESET_FAILED, e);
+            if (e instanceof Error error) {
+                throw error;
+            }
         }
         slot.lane().release(slot, held);
     }

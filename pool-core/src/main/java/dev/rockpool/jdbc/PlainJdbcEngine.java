@@ -139,8 +139,7 @@ public final class PlainJdbcEngine implements Engine {
         /** A driver may quote the URL or what it was given. Where it does, its error is replaced, for a cause is printed too. */
         private SQLException withoutSecrets(SQLException failure, @Nullable String password) {
             String message = String.valueOf(failure.getMessage());
-            String shown = message.replace(url.text(), url.toString())
-                    .replace(target().text(), target().toString());
+            String shown = message.replace(url.text(), url.toString()).replace(target().text(), target().toString());
             if (password != null && !password.isEmpty()) {
                 shown = shown.replace(password, "***");
             }

@@ -46,8 +46,8 @@ abstract class StatementConnection extends SessionConnection {
         Session session = session();
         noteStatement(sql);
         try {
-            session.beforeStatement(sql);
             ensureTransaction(session);
+            session.beforeStatement(sql);
             return session;
         } catch (SQLException e) {
             throw failed(e);
@@ -138,6 +138,7 @@ abstract class StatementConnection extends SessionConnection {
         try {
             boolean keysByEngine = key.returnKeys() && session.generatedKeys() != null;
             StatementKey prepared = keysByEngine ? key.withoutKeys() : key;
+            session.beforePrepare(key.sql());
             StatementSource source = session.statements();
             PreparedStatement driver = source.prepare(prepared);
             return track(new LogicalPreparedStatement(
@@ -150,6 +151,7 @@ abstract class StatementConnection extends SessionConnection {
     private LogicalCallableStatement prepareCall(StatementKey key) throws SQLException {
         Session session = session();
         try {
+            session.beforePrepare(key.sql());
             StatementSource source = session.statements();
             return track(new LogicalCallableStatement(this, key, source, (CallableStatement) source.prepare(key)));
         } catch (SQLException e) {

@@ -1,6 +1,7 @@
 package dev.rockpool.pool;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +58,25 @@ final class AcquireFailures {
         return held;
     }
 
+    /** FAIL_FAST, and the driver neither connects nor fails. */
+    static SQLException notStarted(LaneState state, int target, int opening, Duration waited) {
+        return new SQLException(
+                state.name + " could not be started: " + state.live.length + " of " + target
+                        + " connections were open after "
+                        + Durations.format(waited) + " (acquireTimeout), and the driver still tries to open " + opening
+                        + ". Nothing stays open: one that comes late is closed at once. Check that the database answers, raise"
+                        + " acquireTimeout, or use startMode BACKGROUND",
+                "08001");
+    }
+
+    static SQLException startInterrupted(LaneState state, InterruptedException cause) {
+        SQLException interrupted = new AcquireRejectedException("Thread '"
+                + Thread.currentThread().getName() + "' was interrupted while it waited for the first connections of "
+                + state.name + ": nothing stays open");
+        interrupted.initCause(cause);
+        return interrupted;
+    }
+
     static SQLException timedOut(LaneState state, long waited, @Nullable SQLException openFailure) {
         LaneStats stats = state.stats();
         StringBuilder message = new StringBuilder("No connection of ")
@@ -75,7 +95,9 @@ final class AcquireFailures {
         } else if (openFailure != null) {
             message.append("The last attempt to open one failed: ").append(openFailure.getMessage());
         } else {
-            message.append("Held: ").append(holders(state)).append(". Return connections sooner, or raise maxConnections or acquireTimeout.");
+            message.append("Held: ")
+                    .append(holders(state))
+                    .append(". Return connections sooner, or raise maxConnections or acquireTimeout.");
         }
         AcquireTimeoutException failure = new AcquireTimeoutException(message.toString());
         if (openFailure != null) {
@@ -91,8 +113,8 @@ final class AcquireFailures {
     }
 
     static SQLException interrupted(LaneState state, long waited) {
-        return new AcquireRejectedException("Interrupted after waiting " + Durations.format(waited) + " for a connection of "
-                + state.name + "; the thread's interrupt flag is still set");
+        return new AcquireRejectedException("Interrupted after waiting " + Durations.format(waited)
+                + " for a connection of " + state.name + "; the thread's interrupt flag is still set");
     }
 
     static SQLException closed(LaneState state) {

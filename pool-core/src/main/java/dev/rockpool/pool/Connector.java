@@ -22,16 +22,22 @@ final class Connector {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final long FIRST_BACK_OFF = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONGEST_BACK_OFF = TimeUnit.SECONDS.toNanos(1);
+    /** How long a start waits for the driver where {@code acquireTimeout} is zero. */
+    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
     /** Connections live between 75 % and 100 % of {@code maxConnectionAge}, so that they do not die together. */
     private static final double AGE_JITTER = 0.25;
 
     private final LaneState state;
     private final ConnectionSource source;
     private boolean wanted;
+    /** While {@link #start()} waits, whose caller gets every failure. */
+    private boolean starting;
+
     private int opening;
     private int failures;
     /** When the next attempt may be made after a failure; far away while one is under way. */
     private long retryAt;
+
     private @Nullable SQLException lastFailure;
 
     Connector(LaneState state, ConnectionSource source) {
@@ -45,10 +51,12 @@ final class Connector {
     }
 
     /** Why the last attempt to open failed; null once one succeeded. Under the lock. */
-    @Nullable SQLException lastFailure() {
+    @Nullable
+    SQLException lastFailure() {
         return lastFailure;
     }
 
+    /** In mode FAIL_FAST waits for the first connections, up to {@code acquireTimeout} and until it is interrupted. */
     void start() throws SQLException {
         StartMode mode = state.config.startMode();
         if (mode == StartMode.LAZY) {
@@ -58,18 +66,37 @@ final class Connector {
         try {
             wanted = true;
             int target = Math.max(1, state.config.minConnections());
+            starting = mode == StartMode.FAIL_FAST;
             open(target);
-            while (mode == StartMode.FAIL_FAST && state.live.length < target) {
-                SQLException failure = lastFailure;
-                if (failure != null) {
-                    throw failure;
-                }
-                state.ensureOpen();
-                state.changed.awaitUninterruptibly();
-                open(target - state.live.length - opening);
+            if (starting) {
+                awaitStarted(target);
             }
         } finally {
+            starting = false;
             state.lock.unlock();
+        }
+    }
+
+    private void awaitStarted(int target) throws SQLException {
+        Duration timeout = state.config.acquireTimeout();
+        Duration patience = timeout.isZero() ? START_PATIENCE : timeout;
+        long left = patience.toNanos();
+        while (state.live.length < target) {
+            SQLException failure = lastFailure;
+            if (failure != null) {
+                throw failure;
+            }
+            state.ensureOpen();
+            if (left <= 0) {
+                throw AcquireFailures.notStarted(state, target, opening, patience);
+            }
+            try {
+                left = state.changed.awaitNanos(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw AcquireFailures.startInterrupted(state, e);
+            }
+            open(target - state.live.length - opening);
         }
     }
 
@@ -160,13 +187,22 @@ final class Connector {
 
     private void failed(SQLException failure) {
         long backOff = Math.min(LONGEST_BACK_OFF, FIRST_BACK_OFF << Math.min(failures, 10));
-        retryAt = state.housekeeper.ticker().nanos() + (long) (backOff * (0.5 + ThreadLocalRandom.current().nextDouble() / 2));
-        if (failures++ == 0) {
-            LOG.warn("{}: a connection could not be opened; trying again with back-off: {}", state.name, failure.toString());
+        retryAt = state.housekeeper.ticker().nanos()
+                + (long) (backOff * (0.5 + ThreadLocalRandom.current().nextDouble() / 2));
+        boolean hopeless = state.live.length == 0 && source.isPermanent(failure);
+        boolean told = starting || state.isClosed() || (hopeless && state.waiters.size() > 0);
+        if (told) {
+            LOG.debug("{}: a connection could not be opened: {}", state.name, failure.toString());
+        } else if (failures == 0) {
+            LOG.warn(
+                    "{}: a connection could not be opened; trying again with back-off: {}",
+                    state.name,
+                    failure.toString());
         }
+        failures++;
         lastFailure = failure;
         state.countOpenFailure();
-        if (state.live.length == 0 && source.isPermanent(failure)) {
+        if (hopeless) {
             state.failWaiters(() -> AcquireFailures.cannotOpen(state, failure));
         }
     }
@@ -186,6 +222,7 @@ final class Connector {
         if (age == 0 || state.undying) {
             return Long.MAX_VALUE;
         }
-        return state.housekeeper.tick() + (long) (age * (1 - AGE_JITTER * ThreadLocalRandom.current().nextDouble()));
+        return state.housekeeper.tick()
+                + (long) (age * (1 - AGE_JITTER * ThreadLocalRandom.current().nextDouble()));
     }
 }

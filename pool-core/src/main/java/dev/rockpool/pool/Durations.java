@@ -25,9 +25,12 @@ public final class Durations {
     public static Duration parse(String text) {
         Matcher matcher = TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
         try {
-            return matcher.matches() ? of(Long.parseLong(matcher.group(1)), matcher.group(2)) : Duration.parse(text.strip());
+            return matcher.matches()
+                    ? of(Long.parseLong(matcher.group(1)), matcher.group(2))
+                    : Duration.parse(text.strip());
         } catch (DateTimeParseException | ArithmeticException e) {
-            throw new IllegalArgumentException("not a duration: '" + text + "'; write 500ms, 30s, 5m, 1h or milliseconds", e);
+            throw new IllegalArgumentException(
+                    "not a duration: '" + text + "'; write 500ms, 30s, 5m, 1h or milliseconds", e);
         }
     }
 

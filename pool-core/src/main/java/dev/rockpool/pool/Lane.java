@@ -7,6 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One pool of connections with one role: lends them, takes them back, and lets callers wait in turn. Thread-safe.
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * LaneChores}', ending the {@link LaneShutdown}'s. Everything marked "under the lock" shares {@link LaneState#lock}.
  */
 public final class Lane {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
     /** However little time is left to the caller, a check gets this, so that it does not fail on a healthy connection. */
     private static final long SHORTEST_CHECK = Housekeeper.TICK_NANOS;
@@ -60,7 +64,8 @@ public final class Lane {
             Listeners listeners) {
         this.housekeeper = housekeeper;
         this.listeners = listeners;
-        this.state = new LaneState(this, pool + "/" + role, connectionName, config, source.isUndying(), housekeeper, listeners);
+        this.state = new LaneState(
+                this, pool + "/" + role, connectionName, config, source.isUndying(), housekeeper, listeners);
         this.connector = new Connector(state, source);
         this.chores = new LaneChores(this, state, connector);
     }
@@ -166,6 +171,14 @@ public final class Lane {
             }
             return true;
         } catch (SQLException | RuntimeException | Error e) {
+            if (mustKeep(slot)) {
+                LOG.warn(
+                        "{}: {} could not be made clean, and is kept because it is the database itself",
+                        name(),
+                        slot.name(),
+                        e);
+                return true;
+            }
             boolean broken = slot.physical().isBroken();
             evict(slot, lease, broken ? EvictionReason.BROKEN : EvictionReason.RESET_FAILED, e);
             if (e instanceof Error error) {
@@ -176,7 +189,8 @@ public final class Lane {
     }
 
     /**
-     * Takes a connection out of the pool instead of giving it back. Does nothing when the lease is over already.
+     * Takes a connection out of the pool instead of giving it back; gives it back all the same where it is the database itself. Does
+     * nothing when the lease is over already.
      *
      * @param slot the slot
      * @param lease the lease
@@ -184,12 +198,22 @@ public final class Lane {
      * @param cause the error that led to it, or null
      */
     public void evict(Slot slot, long lease, EvictionReason reason, @Nullable Throwable cause) {
-        if (slot.isHeldUnder(lease)) {
+        if (mustKeep(slot)) {
+            release(slot, lease);
+        } else if (slot.isHeldUnder(lease)) {
             if (listeners.isActive()) {
                 observeReturn(slot);
             }
             state.retire(slot, lease, reason, cause);
             connector.requestAsNeeded();
+        }
+    }
+
+    private boolean mustKeep(Slot slot) {
+        try {
+            return state.undying && !state.isClosed() && !slot.physical().jdbc().isClosed();
+        } catch (SQLException | RuntimeException e) {
+            return false; // a connection that cannot tell is of no use
         }
     }
 
@@ -388,7 +412,8 @@ public final class Lane {
 
     private void observeBorrow(Slot slot, long waited) {
         if (state.leakStacks) {
-            slot.borrowedAt = new Throwable("borrowed here by thread '" + Thread.currentThread().getName() + "'");
+            slot.borrowedAt = new Throwable(
+                    "borrowed here by thread '" + Thread.currentThread().getName() + "'");
         }
         if (listeners.isActive()) {
             listeners.emit(new PoolEvent.Acquired(name(), slot.name(), Duration.ofNanos(waited)));

@@ -126,7 +126,9 @@ final class LaneChores implements Housekeeper.Chore {
                         : "; close it, or raise leakThreshold when such long leases are meant",
                 report.stack());
         if (state.listeners.isActive()) {
-            state.listeners.emit(new PoolEvent.LeakDetected(state.name, report, reclaimed));
+            // By a worker: a slow listener must not stop the housekeeper, whose tick is everybody's clock.
+            PoolEvent event = new PoolEvent.LeakDetected(state.name, report, reclaimed);
+            state.housekeeper.runOnWorker(() -> state.listeners.emit(event));
         }
     }
 }

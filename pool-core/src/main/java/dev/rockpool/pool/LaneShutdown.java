@@ -24,6 +24,9 @@ final class LaneShutdown {
     }
 
     void run(long drain) {
+        // A thread that is interrupted already (shutdownNow, then try-with-resources) still drains and waits for its
+        // own closing.
+        boolean wasInterrupted = Thread.interrupted();
         state.lock.lock();
         try {
             state.setFlag(LaneState.CLOSED, true);
@@ -31,7 +34,11 @@ final class LaneShutdown {
             state.retireAll(Slot.IDLE);
             await(drain, () -> leasedToOthers() == 0);
             if (leased() > 0) {
-                LOG.warn("{}: closing while {} connections are still in use: {}", state.name, leased(), AcquireFailures.holders(state));
+                LOG.warn(
+                        "{}: closing while {} connections are still in use: {}",
+                        state.name,
+                        leased(),
+                        AcquireFailures.holders(state));
                 for (Slot slot : state.live) {
                     if (slot.is(Slot.LEASED)) {
                         state.interrupt(slot);
@@ -40,7 +47,12 @@ final class LaneShutdown {
                 await(GRACE, () -> leasedToOthers() == 0);
             }
             state.retireAll(Slot.LEASED);
-            if (!await(DRIVER_PATIENCE, () -> state.live.length + connector.opening() + state.closing == 0)) {
+            boolean hurried = interrupted;
+            interrupted = false;
+            boolean nothingLeft =
+                    await(DRIVER_PATIENCE, () -> state.live.length + connector.opening() + state.closing == 0);
+            interrupted |= hurried;
+            if (!nothingLeft) {
                 LOG.warn(
                         "{}: {} connections are still being opened or closed by their driver; not waiting for them any longer",
                         state.name,
@@ -48,7 +60,7 @@ final class LaneShutdown {
             }
         } finally {
             state.lock.unlock();
-            if (interrupted) {
+            if (interrupted || wasInterrupted) {
                 Thread.currentThread().interrupt();
             }
         }

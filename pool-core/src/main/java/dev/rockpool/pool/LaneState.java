@@ -86,7 +86,8 @@ final class LaneState {
     }
 
     /** Leases an idle slot to a thread, or returns null when there is none. Needs no lock. */
-    @Nullable Slot claimIdle(Thread thread) {
+    @Nullable
+    Slot claimIdle(Thread thread) {
         Slot[] slots = live;
         int count = slots.length;
         // A multiplicative hash scaled to the range by its high bits: no division.

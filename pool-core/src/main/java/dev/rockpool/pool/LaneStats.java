@@ -61,6 +61,25 @@ public record LaneStats(
         connections = List.copyOf(connections);
     }
 
+    /**
+     * Returns how many of the leases did not have to wait.
+     *
+     * @return from 0 to 1; 0 before the first lease
+     */
+    public double hitRate() {
+        return acquired == 0 ? 0 : Math.max(0, (double) (acquired - waits) / acquired);
+    }
+
+    /**
+     * Returns how long those who had to wait waited on average, those in vain too.
+     *
+     * @return zero while nobody waited
+     */
+    public Duration averageWait() {
+        long count = waits + timeouts;
+        return count == 0 ? Duration.ZERO : totalWait.dividedBy(count);
+    }
+
     /** The same gauges, with the counters of an earlier snapshot taken off. */
     LaneStats since(LaneStats zero) {
         return new LaneStats(

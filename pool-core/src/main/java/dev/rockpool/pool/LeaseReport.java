@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param stack where the connection was borrowed; null unless {@code leakStacks} is on
  */
 public record LeaseReport(
-        String connection, String thread, Duration age, @Nullable String lastSql, @Nullable Throwable stack) {
+        String connection,
+        String thread,
+        Duration age,
+        @Nullable String lastSql,
+        @Nullable Throwable stack) {
 
     private static final int SHOWN_SQL = 200;
 

@@ -59,7 +59,11 @@ public final class Listeners {
                 registration.listener().onEvent(event);
             } catch (Throwable e) { // whatever it is, it must not cost the pool a connection
                 if (registration.reported().compareAndSet(false, true)) {
-                    LOG.warn("Listener {} failed on {}; further failures of it are not logged", registration.listener(), event, e);
+                    LOG.warn(
+                            "Listener {} failed on {}; further failures of it are not logged",
+                            registration.listener(),
+                            event,
+                            e);
                 }
             }
         }

@@ -35,7 +35,8 @@ public final class PoolConfig {
         this.validationWindowNanos = validationWindow().toNanos();
         if (minConnections() > maxConnections()) {
             throw new IllegalArgumentException("minConnections = '" + minConnections()
-                    + "' is not allowed: it must be a whole number from 0 to maxConnections, which is " + maxConnections());
+                    + "' is not allowed: it must be a whole number from 0 to maxConnections, which is "
+                    + maxConnections());
         }
     }
 
@@ -179,8 +180,12 @@ public final class PoolConfig {
         named.forEach((name, value) -> {
             Setting<?> setting = known.get(name.substring(prefixLength).toUpperCase(Locale.ROOT));
             if (setting == null) {
-                throw new IllegalArgumentException("'" + name + "' (= '" + value + "') is no setting of the pool; "
-                        + (prefixLength == 0 ? "the settings" : "after " + name.substring(0, prefixLength) + " the names") + " are "
+                // Without the value: in an environment it may be a password of somebody else's.
+                throw new IllegalArgumentException("'" + name + "' is no setting of the pool; "
+                        + (prefixLength == 0
+                                ? "the settings"
+                                : "after " + name.substring(0, prefixLength) + " the names")
+                        + " are "
                         + String.join(", ", names) + ". Remove it, or use a prefix of the pool's own");
             }
             String earlier = givenAs.put(setting, name);

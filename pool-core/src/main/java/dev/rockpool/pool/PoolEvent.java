@@ -61,8 +61,11 @@ public sealed interface PoolEvent {
      * @param reason why
      * @param cause the error that led to it, if any
      */
-    record Destroyed(String lane, String connection, EvictionReason reason, @Nullable Throwable cause)
-            implements PoolEvent {}
+    record Destroyed(
+            String lane,
+            String connection,
+            EvictionReason reason,
+            @Nullable Throwable cause) implements PoolEvent {}
 
     /**
      * A connection was retired as a matter of routine, because it was idle or old; {@link Destroyed} follows.

@@ -315,5 +315,4 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
     public B statementPooling(boolean statementPooling) {
         return set(Settings.STATEMENT_POOLING, statementPooling);
     }
-
 }

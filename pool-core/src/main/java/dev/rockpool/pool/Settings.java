@@ -30,8 +30,7 @@ public final class Settings {
     static final Setting<Duration> LEAK_THRESHOLD = Setting.time("leakThreshold", NEVER, NEVER);
     static final Setting<Boolean> LEAK_STACKS = Setting.flag("leakStacks", false);
     static final Setting<Boolean> RECLAIM_LEAKS = Setting.flag("reclaimLeaks", false);
-    static final Setting<Duration> DRAIN_TIMEOUT =
-            Setting.time("drainTimeout", Duration.ofSeconds(5), Duration.ZERO);
+    static final Setting<Duration> DRAIN_TIMEOUT = Setting.time("drainTimeout", Duration.ofSeconds(5), Duration.ZERO);
     static final Setting<Boolean> SHUTDOWN_HOOK = Setting.flag("shutdownHook", false);
     static final Setting<Boolean> LOGGING = Setting.flag("logging", false);
     static final Setting<Boolean> READ_ONLY = Setting.flag("readOnly", false);
@@ -73,7 +72,15 @@ public final class Settings {
 
     /** What is decided when a database is opened. */
     private static final Set<Setting<?>> FIXED = Set.of(
-            START_MODE, SHUTDOWN_HOOK, LOGGING, READ_ONLY, DURABILITY, CACHE_SIZE, MEMORY_MAP, QUERY_CACHE, MAX_CACHE_SIZE,
+            START_MODE,
+            SHUTDOWN_HOOK,
+            LOGGING,
+            READ_ONLY,
+            DURABILITY,
+            CACHE_SIZE,
+            MEMORY_MAP,
+            QUERY_CACHE,
+            MAX_CACHE_SIZE,
             STATEMENT_POOLING);
 
     private Settings() {}
@@ -88,8 +95,9 @@ public final class Settings {
     public static void refuseFixed(PoolConfig before, PoolConfig after) {
         for (Setting<?> setting : FIXED) {
             if (!before.get(setting).equals(after.get(setting))) {
-                throw new IllegalArgumentException(setting + " = '" + after.get(setting) + "' is not allowed now: it is decided when the"
-                        + " database is opened, and stays " + before.get(setting) + " until it is closed");
+                throw new IllegalArgumentException(
+                        setting + " = '" + after.get(setting) + "' is not allowed now: it is decided when the"
+                                + " database is opened, and stays " + before.get(setting) + " until it is closed");
             }
         }
     }

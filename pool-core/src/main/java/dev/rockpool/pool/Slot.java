@@ -70,9 +70,15 @@ public final class Slot extends SlotPadding {
     /** The tick of the last use or health check. */
     long checkedAt;
 
-    @Nullable Thread holder;
-    @Nullable Throwable borrowedAt;
-    @Nullable String lastSql;
+    @Nullable
+    Thread holder;
+
+    @Nullable
+    Throwable borrowedAt;
+
+    @Nullable
+    String lastSql;
+
     long queries;
     long errors;
     /** The words of the leases that were last suspected and reported as leaks; the housekeeper's alone. */

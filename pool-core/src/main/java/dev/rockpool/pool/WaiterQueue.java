@@ -19,6 +19,7 @@ final class WaiterQueue {
         final long since;
         /** Whether it had a grant before that was worthless, so that it keeps its turn. */
         final boolean retrying;
+
         volatile @Nullable Slot granted;
         volatile @Nullable Supplier<SQLException> failure;
         private @Nullable Waiter previous;
@@ -40,7 +41,8 @@ final class WaiterQueue {
     }
 
     /** Returns the waiter whose turn it is, without removing it. */
-    @Nullable Waiter peek() {
+    @Nullable
+    Waiter peek() {
         return first;
     }
 
@@ -71,7 +73,8 @@ final class WaiterQueue {
         return waiter;
     }
 
-    @Nullable Waiter poll() {
+    @Nullable
+    Waiter poll() {
         Waiter head = first;
         if (head != null) {
             remove(head);

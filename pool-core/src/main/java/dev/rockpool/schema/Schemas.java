@@ -71,7 +71,8 @@ public final class Schemas {
         String schema = connection.getSchema();
         List<Column> columns = columns(metaData, catalog, schema, table);
         if (columns.isEmpty()) {
-            throw new SQLSyntaxErrorException("There is no table '" + table + "'; there are " + listTables(connection), "42S02");
+            throw new SQLSyntaxErrorException(
+                    "There is no table '" + table + "'; there are " + listTables(connection), "42S02");
         }
         return new TableInfo(
                 table,
@@ -86,7 +87,9 @@ public final class Schemas {
             throws SQLException {
         List<Column> columns = new ArrayList<>();
         String escape = metaData.getSearchStringEscape();
-        String pattern = table.replace(escape, escape + escape).replace("_", escape + "_").replace("%", escape + "%");
+        String pattern = table.replace(escape, escape + escape)
+                .replace("_", escape + "_")
+                .replace("%", escape + "%");
         try (ResultSet rows = metaData.getColumns(catalog, schema, pattern, "%")) {
             while (rows.next()) {
                 columns.add(new Column(

@@ -44,6 +44,15 @@ public final class Table {
     }
 
     /**
+     * Returns the table's name.
+     *
+     * @return as it was given, without quotes
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
      * Creates the table only where there is none of that name.
      *
      * @return a new table
@@ -62,7 +71,8 @@ public final class Table {
     public Table column(String column, ColumnType type) {
         requireName("column of table '" + name + "'", column);
         if (columns.stream().anyMatch(other -> other.name().equalsIgnoreCase(column))) {
-            throw new IllegalArgumentException("Table '" + name + "' has a column '" + column + "' already: give it another name");
+            throw new IllegalArgumentException(
+                    "Table '" + name + "' has a column '" + column + "' already: give it another name");
         }
         List<Column> more = new ArrayList<>(columns);
         more.add(new Column(column, type, ""));
@@ -153,7 +163,8 @@ public final class Table {
 
     private Table constrained(String constraint) {
         if (columns.isEmpty()) {
-            throw new IllegalStateException(constraint + " comes after a column: call column(…) of table '" + name + "' first");
+            throw new IllegalStateException(
+                    constraint + " comes after a column: call column(…) of table '" + name + "' first");
         }
         List<Column> changed = new ArrayList<>(columns);
         Column last = changed.remove(changed.size() - 1);
@@ -173,7 +184,8 @@ public final class Table {
         }
         for (String column : names) {
             if (columns.stream().noneMatch(other -> other.name().equalsIgnoreCase(column))) {
-                throw new IllegalArgumentException("Table '" + name + "' has no column '" + column + "': add it before its key");
+                throw new IllegalArgumentException(
+                        "Table '" + name + "' has no column '" + column + "': add it before its key");
             }
         }
         return List.of(names).stream().map(Table::quote).collect(Collectors.joining(", "));
@@ -189,10 +201,11 @@ public final class Table {
             throw new IllegalStateException("Table '" + name + "' has no columns: call column(…) first");
         }
         List<String> parts = new ArrayList<>();
-        columns.forEach(column -> parts.add(
-                quote(column.name()) + " " + column.type().sql() + column.constraints()));
+        columns.forEach(
+                column -> parts.add(quote(column.name()) + " " + column.type().sql() + column.constraints()));
         parts.addAll(constraints);
-        return "CREATE TABLE " + (ifNotExists ? "IF NOT EXISTS " : "") + quote(name) + " (" + String.join(", ", parts) + ")";
+        return "CREATE TABLE " + (ifNotExists ? "IF NOT EXISTS " : "") + quote(name) + " (" + String.join(", ", parts)
+                + ")";
     }
 
     static String quote(String identifier) {

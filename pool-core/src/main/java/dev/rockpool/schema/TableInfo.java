@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param indexes by name
  */
 public record TableInfo(
-        String name,
-        List<Column> columns,
-        List<String> primaryKey,
-        List<ForeignKey> foreignKeys,
-        List<Index> indexes) {
+        String name, List<Column> columns, List<String> primaryKey, List<ForeignKey> foreignKeys, List<Index> indexes) {
 
     /** Copies the lists. */
     public TableInfo {
@@ -35,7 +31,11 @@ public record TableInfo(
      * @param nullable whether NULL is allowed
      * @param defaultValue its default as SQL, or null
      */
-    public record Column(String name, String type, boolean nullable, @Nullable String defaultValue) {}
+    public record Column(
+            String name,
+            String type,
+            boolean nullable,
+            @Nullable String defaultValue) {}
 
     /**
      * A reference to another table.
@@ -44,7 +44,8 @@ public record TableInfo(
      * @param table the other table
      * @param otherColumn its column; null where the database leaves it to the other table's primary key
      */
-    public record ForeignKey(String column, String table, @Nullable String otherColumn) {}
+    public record ForeignKey(
+            String column, String table, @Nullable String otherColumn) {}
 
     /**
      * An index.

@@ -17,7 +17,8 @@ public interface GeneratedKeys {
      * @return the keys in a form of the engine's, or null when it generated none
      * @throws SQLException when they cannot be read
      */
-    @Nullable Object capture(String sql, Statement statement) throws SQLException;
+    @Nullable
+    Object capture(String sql, Statement statement) throws SQLException;
 
     /**
      * Presents remembered keys.

@@ -82,11 +82,12 @@ public class Session implements PhysicalConnection {
      */
     public final void ensureTransaction() throws SQLException {
         if (transactionOpen) {
+            checkTransaction();
             SQLException cause = doom;
             if (cause != null) {
                 throw new SQLException(
-                        "The database rolled this transaction back by itself (" + cause.getMessage()
-                                + "): nothing of it was kept. Call rollback() before going on",
+                        "This transaction is over, and nothing more can be done in it (" + cause.getMessage()
+                                + "). Call rollback() before going on",
                         "25P02",
                         cause);
             }
@@ -139,6 +140,12 @@ public class Session implements PhysicalConnection {
             throw e;
         }
     }
+
+    /**
+     * Looks, where there is reason to, whether the open transaction is still there, and calls {@link #doom} if it is not. On the hot
+     * path.
+     */
+    protected void checkTransaction() {}
 
     /**
      * Begins a transaction in the database.
@@ -230,6 +237,14 @@ public class Session implements PhysicalConnection {
      * @throws SQLException to refuse it
      */
     public void beforeStatement(String sql) throws SQLException {}
+
+    /**
+     * Told before a statement is prepared, for engines where that alone may change the session.
+     *
+     * @param sql the statement's text
+     * @throws SQLException to refuse it
+     */
+    public void beforePrepare(String sql) throws SQLException {}
 
     /** Told when the borrower reached through the face to the driver's own connection: anything may have changed. */
     public void unwrapped() {}

@@ -65,7 +65,8 @@ public record StatementKey(
         if (callable) {
             return prepareCall(jdbc);
         } else if (returnKeys) {
-            @Nullable String[] names = keyColumns.stream()
+            @Nullable
+            String[] names = keyColumns.stream()
                     .map(column -> column instanceof String name ? name : null)
                     .toArray(String[]::new);
             if (keyColumns.isEmpty()) {

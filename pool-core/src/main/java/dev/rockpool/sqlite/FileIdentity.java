@@ -30,8 +30,9 @@ final class FileIdentity {
     void check() throws SQLException {
         Object now = read();
         if (key != null && !key.equals(now)) {
-            throw new DatabaseFileException("Database file " + file + " was replaced by another file while the pool had it open: writes"
-                    + " to it would be lost. Close the pool, and open it again to use the new file");
+            throw new DatabaseFileException(
+                    "Database file " + file + " was replaced by another file while the pool had it open: writes"
+                            + " to it would be lost. Close the pool, and open it again to use the new file");
         }
     }
 
@@ -39,8 +40,10 @@ final class FileIdentity {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         } catch (IOException e) {
-            throw new DatabaseFileException("Database file " + file + " was deleted or moved while the pool had it open: writes to it"
-                    + " would be lost. Put it back, or close the pool and open it again to begin with a new file", e);
+            throw new DatabaseFileException(
+                    "Database file " + file + " was deleted or moved while the pool had it open: writes to it"
+                            + " would be lost. Put it back, or close the pool and open it again to begin with a new file",
+                    e);
         }
     }
 }

@@ -22,6 +22,8 @@ final class SessionPragmas {
             "cache_spill",
             "cell_size_check",
             "checkpoint_fullfsync",
+            "count_changes",
+            "empty_result_callbacks",
             "foreign_keys",
             "full_column_names",
             "fullfsync",
@@ -48,6 +50,10 @@ final class SessionPragmas {
 
     private SessionPragmas(Map<String, String> values) {
         this.values = values;
+    }
+
+    static List<String> names() {
+        return NAMES;
     }
 
     static SessionPragmas of(Connection jdbc) throws SQLException {

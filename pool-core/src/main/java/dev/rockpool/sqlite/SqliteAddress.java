@@ -45,8 +45,9 @@ public record SqliteAddress(Path file, boolean inMemory) {
             return new SqliteAddress(Path.of(""), true);
         }
         if (path.startsWith("file:") || path.indexOf('?') >= 0) {
-            throw new DatabaseFileException("'" + location + "' is not a plain path: give the file's path without 'file:' and"
-                    + " without parameters after '?', and set what they set by the builder");
+            throw new DatabaseFileException(
+                    "'" + location + "' is not a plain path: give the file's path without 'file:' and"
+                            + " without parameters after '?', and set what they set by the builder");
         }
         try {
             return new SqliteAddress(find(Path.of(path).toAbsolutePath(), readOnly), false);
@@ -64,8 +65,8 @@ public record SqliteAddress(Path file, boolean inMemory) {
         }
         if (!Files.exists(path)) {
             if (!Files.isDirectory(folder)) {
-                throw new DatabaseFileException(
-                        "Folder " + folder + " of database file " + path.getFileName() + " does not exist: create it first");
+                throw new DatabaseFileException("Folder " + folder + " of database file " + path.getFileName()
+                        + " does not exist: create it first");
             }
             if (readOnly) {
                 throw new DatabaseFileException(
@@ -77,16 +78,16 @@ public record SqliteAddress(Path file, boolean inMemory) {
             throw new DatabaseFileException("Database file " + path + " cannot be read: check its permissions");
         }
         if (!readOnly && !Files.isWritable(path)) {
-            throw new DatabaseFileException(
-                    "Database file " + path + " cannot be written: check its permissions, or open it with readOnly(true)");
+            throw new DatabaseFileException("Database file " + path
+                    + " cannot be written: check its permissions, or open it with readOnly(true)");
         }
         return path.toRealPath();
     }
 
     private static void create(Path path, Path folder) throws IOException, SQLException {
         if (!Files.isWritable(folder)) {
-            throw new DatabaseFileException("Folder " + folder + " cannot be written, so database file " + path.getFileName()
-                    + " cannot be created there: check its permissions");
+            throw new DatabaseFileException("Folder " + folder + " cannot be written, so database file "
+                    + path.getFileName() + " cannot be created there: check its permissions");
         }
         try {
             Files.createFile(path);

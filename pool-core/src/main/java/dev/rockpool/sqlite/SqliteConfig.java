@@ -41,8 +41,8 @@ public record SqliteConfig(
                     "busyTimeout = '" + Durations.format(busyTimeout) + "' is not allowed: it must be from 0 to 1 day");
         }
         if (journalSizeLimit < 0) {
-            throw new IllegalArgumentException(
-                    "journalSizeLimit = '" + journalSizeLimit + "' is not allowed: it must be a number of bytes from 0");
+            throw new IllegalArgumentException("journalSizeLimit = '" + journalSizeLimit
+                    + "' is not allowed: it must be a number of bytes from 0");
         }
         pragmas = Collections.unmodifiableMap(new LinkedHashMap<>(pragmas));
         pragmas.forEach(SqliteConfig::check);
@@ -102,9 +102,11 @@ public record SqliteConfig(
 
     private static void check(String name, String value) {
         if (!NAME.matcher(name).matches() || OURS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-            throw new IllegalArgumentException("pragma '" + name + "' is not allowed: it must be a pragma's name, and not one of "
-                    + OURS + ", which Rockpool sets by durability, cacheSize, memoryMap, readOnly, busyTimeout, foreignKeys and"
-                    + " journalSizeLimit or needs as they are");
+            throw new IllegalArgumentException(
+                    "pragma '" + name + "' is not allowed: it must be a pragma's name, and not one of "
+                            + OURS
+                            + ", which Rockpool sets by durability, cacheSize, memoryMap, readOnly, busyTimeout, foreignKeys and"
+                            + " journalSizeLimit or needs as they are");
         }
         if (!VALUE.matcher(value).matches()) {
             throw new IllegalArgumentException("pragma " + name + " = '" + value

@@ -94,12 +94,14 @@ final class SqliteDatabase {
                         ? SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag
                         : SQLiteOpenMode.READWRITE.flag;
         properties.setProperty("open_mode", Integer.toString(mode));
-        properties.setProperty("busy_timeout", Long.toString(sqliteConfig.busyTimeout().toMillis()));
+        properties.setProperty(
+                "busy_timeout", Long.toString(sqliteConfig.busyTimeout().toMillis()));
         properties.setProperty("jdbc.get_generated_keys", "false");
         try {
             SQLiteConnection connection = JDBC.createConnection(address.url(), properties);
             if (connection == null) {
-                throw new DatabaseFileException("The SQLite driver does not take " + address.url() + " for one of its databases");
+                throw new DatabaseFileException(
+                        "The SQLite driver does not take " + address.url() + " for one of its databases");
             }
             return connection;
         } catch (SQLException e) {
@@ -109,12 +111,14 @@ final class SqliteDatabase {
 
     private void setUp(SQLiteConnection connection, boolean writer) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout=" + sqliteConfig.busyTimeout().toMillis());
+            statement.execute(
+                    "PRAGMA busy_timeout=" + sqliteConfig.busyTimeout().toMillis());
             requireRecentSqlite(statement);
             if (writer && !address.inMemory()) {
                 requireWal(statement);
             } else {
-                statement.execute("PRAGMA schema_version"); // reads the header, so that a file that is no database shows now
+                statement.execute(
+                        "PRAGMA schema_version"); // reads the header, so that a file that is no database shows now
             }
             statement.execute("PRAGMA synchronous=" + (config.durability() == Durability.FULL ? "FULL" : "NORMAL"));
             statement.execute("PRAGMA foreign_keys=" + (sqliteConfig.foreignKeys() ? 1 : 0));
@@ -134,9 +138,10 @@ final class SqliteDatabase {
         try (ResultSet row = statement.executeQuery("SELECT sqlite_version()")) {
             String version = row.next() ? row.getString(1) : "unknown";
             if (!isRecent(version)) {
-                throw new DatabaseFileException("The native SQLite library is " + version + "; Rockpool needs " + OLDEST_SQLITE
-                        + " or newer, because older ones can corrupt a database in WAL mode: update org.xerial:sqlite-jdbc, and see"
-                        + " that org.sqlite.lib.path does not name an old library");
+                throw new DatabaseFileException(
+                        "The native SQLite library is " + version + "; Rockpool needs " + OLDEST_SQLITE
+                                + " or newer, because older ones can corrupt a database in WAL mode: update org.xerial:sqlite-jdbc, and see"
+                                + " that org.sqlite.lib.path does not name an old library");
             }
         }
     }
@@ -149,7 +154,9 @@ final class SqliteDatabase {
     /** Null for what is no version. */
     private static int @Nullable [] parse(String version) {
         return version.matches("\\d{1,4}(\\.\\d{1,4}){1,3}")
-                ? Arrays.stream(version.split("\\.")).mapToInt(Integer::parseInt).toArray()
+                ? Arrays.stream(version.split("\\."))
+                        .mapToInt(Integer::parseInt)
+                        .toArray()
                 : null;
     }
 
@@ -157,23 +164,32 @@ final class SqliteDatabase {
         try (ResultSet row = statement.executeQuery("PRAGMA journal_mode=WAL")) {
             String mode = row.next() ? row.getString(1) : "unknown";
             if (!"wal".equals(mode.toLowerCase(Locale.ROOT))) {
-                throw new DatabaseFileException("Database file " + address.file() + " cannot be switched to WAL mode (it stays in '"
-                        + mode + "'): keep it on a local file system");
+                throw new DatabaseFileException(
+                        "Database file " + address.file() + " cannot be switched to WAL mode (it stays in '" + mode
+                                + "'): keep it on a local file system");
             }
         }
     }
 
     /** The same error with what a person needs: which file, and what to do. */
     private SQLException explained(SQLException e) {
-        String what = switch (SqliteErrors.primary(e)) {
-            case SQLITE_NOTADB -> "is no SQLite database, or is encrypted: check the path";
-            case SQLITE_CORRUPT -> "is damaged: restore it from a backup, or try the sqlite3 shell's .recover";
-            case SQLITE_CANTOPEN -> "cannot be opened: check the permissions of the file, its folder and its -wal and -shm files"
-                    + (config.readOnly() ? "; reading a WAL database needs a folder that can be written" : "");
-            case SQLITE_FULL -> "cannot be opened for writing because the disk is full: free some space";
-            case SQLITE_BUSY -> "is locked by another process for longer than busyTimeout: end that process's transaction";
-            default -> null;
-        };
+        String what =
+                switch (SqliteErrors.primary(e)) {
+                    case SQLITE_NOTADB -> "is no SQLite database, or is encrypted: check the path";
+                    case SQLITE_CORRUPT -> "is damaged: restore it from a backup, or try the sqlite3 shell's .recover";
+                    case SQLITE_CANTOPEN ->
+                        "cannot be opened: check the permissions of the file, its folder and its -wal and -shm files"
+                                + (config.readOnly()
+                                        ? "; reading a WAL database needs a folder that can be written"
+                                        : "");
+                    case SQLITE_READONLY ->
+                        "cannot be read where it is: a database in WAL mode needs a folder that can be written, even to read"
+                                + " it. Make the folder writable, or copy the file elsewhere";
+                    case SQLITE_FULL -> "cannot be opened for writing because the disk is full: free some space";
+                    case SQLITE_BUSY ->
+                        "is locked by another process for longer than busyTimeout: end that process's transaction";
+                    default -> null;
+                };
         return what == null ? e : new DatabaseFileException("Database file " + address.file() + " " + what, e);
     }
 

@@ -31,6 +31,10 @@ public final class SqliteEngine implements Engine {
      */
     public SqliteEngine(SqliteAddress address, PoolConfig config, SqliteConfig sqliteConfig) throws SQLException {
         this.database = new SqliteDatabase(address, config, sqliteConfig);
+        if (address.inMemory() && config.readOnly()) {
+            throw new DatabaseFileException(
+                    "readOnly = 'true' is not allowed for an in-memory database: it begins empty, so there is nothing to read");
+        }
         if (address.inMemory()) {
             this.lanes = List.of(new LaneSpec(WRITER, WRITER, SqliteEngine::undying, new InMemory(database)));
         } else if (config.readOnly()) {

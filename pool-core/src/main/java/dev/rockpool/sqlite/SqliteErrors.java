@@ -29,20 +29,34 @@ final class SqliteErrors {
     /** Says it more clearly where that helps; the driver's error stays its cause. */
     static SQLException explain(SQLException failure, String connection, boolean writes) {
         return switch (primary(failure)) {
-            case SQLITE_READONLY -> writes
-                    ? failure
-                    : said("25006", failure, "Connection " + connection + " only reads, and this statement writes: use withConnection"
-                            + " (the writer), or setReadOnly(false) where you had set it");
-            case SQLITE_FULL -> said("53100", failure, "The database cannot grow: the disk is full, or max_page_count is reached."
-                    + " The statement was undone; free some space and run it again");
-            case SQLITE_BUSY -> said("40001", failure, "Another process holds a lock on the database, and busyTimeout is over: shorten"
-                    + " its transactions, or raise busyTimeout. Inside this process a connection opened beside the pool does the same");
+            case SQLITE_READONLY ->
+                writes
+                        ? failure
+                        : said(
+                                "25006",
+                                failure,
+                                "Connection " + connection
+                                        + " only reads, and this statement writes: use withConnection"
+                                        + " (the writer), or setReadOnly(false) where you had set it");
+            case SQLITE_FULL ->
+                said(
+                        "53100",
+                        failure,
+                        "The database cannot grow: the disk is full, or max_page_count is reached."
+                                + " The statement was undone, and with it the transaction that it was in, if any; free some space and run it again");
+            case SQLITE_BUSY ->
+                said(
+                        "40001",
+                        failure,
+                        "Another process holds a lock on the database, and busyTimeout is over: shorten"
+                                + " its transactions, or raise busyTimeout. Inside this process a connection opened beside the pool does the same");
             default -> failure;
         };
     }
 
     private static SQLException said(String state, SQLException cause, String message) {
-        SQLException explained = new SQLException(message + " (" + cause.getMessage() + ")", state, cause.getErrorCode(), cause);
+        SQLException explained =
+                new SQLException(message + " (" + cause.getMessage() + ")", state, cause.getErrorCode(), cause);
         return explained;
     }
 

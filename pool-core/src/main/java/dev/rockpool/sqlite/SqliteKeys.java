@@ -41,8 +41,8 @@ final class SqliteKeys implements GeneratedKeys {
         Statement statement = sqlite.createStatement();
         try {
             statement.closeOnCompletion();
-            return statement.executeQuery("SELECT " + value + " AS " + SqliteSession.quote(label)
-                    + (captured == null ? " WHERE 0" : ""));
+            return statement.executeQuery(
+                    "SELECT " + value + " AS " + SqliteSession.quote(label) + (captured == null ? " WHERE 0" : ""));
         } catch (SQLException e) {
             statement.close();
             throw e;

@@ -31,6 +31,10 @@ final class SqliteSession extends Session {
     private boolean queryOnly;
     /** Bits of {@link SqlText}: what statements may have left behind. */
     private int left;
+    /** Whether a statement's text may have ended the open transaction. */
+    private boolean suspect;
+
+    private boolean handedOut;
 
     SqliteSession(SQLiteConnection sqlite, String name, boolean writes, SqliteDatabase database) throws SQLException {
         super(sqlite);
@@ -47,7 +51,8 @@ final class SqliteSession extends Session {
 
     @Override
     protected void begin() throws SQLException {
-        // The writer takes its lock at once: a transaction that reads first and writes later would fail with BUSY_SNAPSHOT.
+        // The writer takes its lock at once: a transaction that reads first and writes later would fail with
+        // BUSY_SNAPSHOT.
         control.execute(writes && !queryOnly ? "BEGIN IMMEDIATE" : "BEGIN");
     }
 
@@ -58,7 +63,20 @@ final class SqliteSession extends Session {
 
     @Override
     protected void rollbackTransaction() throws SQLException {
-        control.execute("ROLLBACK");
+        if (!isTransactionGone()) {
+            control.execute("ROLLBACK");
+        }
+    }
+
+    @Override
+    protected void checkTransaction() {
+        if (suspect) {
+            suspect = false;
+            if (isTransactionGone()) {
+                doom(new SQLException(
+                        "a statement's own text ended it: use commit() and rollback() of the connection"));
+            }
+        }
     }
 
     @Override
@@ -110,13 +128,44 @@ final class SqliteSession extends Session {
     }
 
     @Override
-    public void beforeStatement(String sql) {
-        left |= SqlText.leavesBehind(sql);
+    public void beforeStatement(String sql) throws SQLException {
+        int bits = note(sql);
+        if ((bits & SqlText.TRANSACTION) != 0 && inTransaction()) {
+            if (SqlText.controlsTransaction(sql)) {
+                throw new SQLException(
+                        "Auto-commit is off, so '" + sql.strip()
+                                + "' is not for a statement: use commit(), rollback() or"
+                                + " setAutoCommit of the connection",
+                        "25000");
+            }
+            suspect = true;
+        }
     }
 
+    /** SQLite applies some pragmas when it compiles them. */
+    @Override
+    public void beforePrepare(String sql) throws SQLException {
+        note(sql);
+    }
+
+    private int note(String sql) throws SQLException {
+        int bits = SqlText.leavesBehind(sql);
+        if ((bits & SqlText.PRAGMA) != 0 && SqlText.breaksPromises(sql)) {
+            throw new SQLException(
+                    "'" + sql.strip()
+                            + "' is refused: readers work beside the writer in WAL mode and normal locking alone."
+                            + " Change it with another tool while the pool is closed",
+                    "0A000");
+        }
+        left |= bits;
+        return bits;
+    }
+
+    /** What the borrower does to the driver's connection (functions, listeners, a handle kept) cannot all be undone. */
     @Override
     public void unwrapped() {
         left = SqlText.EVERYTHING;
+        handedOut = true;
     }
 
     @Override
@@ -149,14 +198,18 @@ final class SqliteSession extends Session {
 
     @Override
     public void reset() throws SQLException {
+        if (handedOut) {
+            takeBack();
+        }
         super.reset();
         setReadOnly(false);
+        suspect = false;
         int bits = left;
         if (bits == SqlText.NOTHING) {
             return;
         }
-        if ((bits & SqlText.TRANSACTION) != 0 && !isTransactionGone()) {
-            control.execute("ROLLBACK");
+        if ((bits & SqlText.TRANSACTION) != 0) {
+            rollbackTransaction();
         }
         if ((bits & SqlText.PRAGMA) != 0) {
             pragmas.restore(sqlite);
@@ -168,6 +221,19 @@ final class SqliteSession extends Session {
             detachAll();
         }
         left = SqlText.NOTHING;
+    }
+
+    /** A file's connection is opened anew; that of an in-memory database is the database, and is cleaned as far as it goes. */
+    private void takeBack() throws SQLException {
+        if (!database.address().inMemory()) {
+            throw new SQLException(name + " was unwrapped, so the next borrower gets a new connection");
+        }
+        handedOut = false;
+        if (!sqlite.getAutoCommit()) {
+            rollbackTransaction();
+            control.execute("BEGIN"); // the driver's switch runs a COMMIT, which must have something to end
+            sqlite.setAutoCommit(true);
+        }
     }
 
     private void dropTemporary() throws SQLException {

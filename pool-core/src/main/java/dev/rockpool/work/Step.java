@@ -14,7 +14,8 @@ public interface Step {
      * @return the step's result, or null
      * @throws Exception to roll the whole transaction back
      */
-    @Nullable Object run(Connection connection) throws Exception;
+    @Nullable
+    Object run(Connection connection) throws Exception;
 
     /**
      * A step that runs one statement.

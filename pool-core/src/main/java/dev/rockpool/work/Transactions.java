@@ -26,22 +26,16 @@ public final class Transactions {
     public static <T extends @Nullable Object, X extends Exception> T run(Connection connection, SqlFunction<T, X> work)
             throws SQLException, X {
         connection.setAutoCommit(false);
-        boolean committed = false;
-        Throwable failure = null;
+        T result;
         try {
-            T result = work.apply(connection);
+            result = work.apply(connection);
             connection.commit();
-            committed = true;
-            return result;
         } catch (Throwable e) {
-            failure = e;
+            undo(connection, e);
             throw e;
-        } finally {
-            if (!committed) {
-                rollBack(connection, failure);
-            }
-            connection.setAutoCommit(true);
         }
+        connection.setAutoCommit(true);
+        return result;
     }
 
     /**
@@ -67,14 +61,18 @@ public final class Transactions {
         });
     }
 
-    private static void rollBack(Connection connection, @Nullable Throwable failure) throws SQLException {
+    /**
+     * What fails here never takes the place of the failure that the caller must see. After a rollback that failed auto-commit is left
+     * off: to switch it on would commit, and the pool cleans the connection anyway.
+     */
+    private static void undo(Connection connection, Throwable failure) {
         try {
             connection.rollback();
-        } catch (SQLException e) {
-            if (failure == null) {
-                throw e;
+            connection.setAutoCommit(true);
+        } catch (SQLException | RuntimeException e) {
+            if (e != failure) { // a connection may throw what it is dead of again
+                failure.addSuppressed(e);
             }
-            failure.addSuppressed(e);
         }
     }
 }

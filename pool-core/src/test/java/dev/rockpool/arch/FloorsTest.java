@@ -21,57 +21,89 @@ class FloorsTest {
     @ArchTest
     static final ArchRule eachFloorSeesOnlyThoseBelow = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("dev.rockpool..")
-            .layer("face").definedBy("dev.rockpool")
-            .layer("work").definedBy("dev.rockpool.work")
-            .layer("schema").definedBy("dev.rockpool.schema")
-            .layer("sqlite").definedBy("dev.rockpool.sqlite")
-            .layer("jdbc").definedBy("dev.rockpool.jdbc")
-            .layer("spi").definedBy("dev.rockpool.spi")
-            .layer("pool").definedBy("dev.rockpool.pool")
-            .whereLayer("face").mayNotBeAccessedByAnyLayer()
-            .whereLayer("work").mayOnlyBeAccessedByLayers("face")
-            .whereLayer("schema").mayOnlyBeAccessedByLayers("face")
-            .whereLayer("sqlite").mayOnlyBeAccessedByLayers("face")
-            .whereLayer("jdbc").mayOnlyBeAccessedByLayers("face", "work", "schema")
-            .whereLayer("spi").mayOnlyBeAccessedByLayers("face", "work", "sqlite", "jdbc")
-            .whereLayer("pool").mayOnlyBeAccessedByLayers("face", "work", "sqlite", "jdbc", "spi");
+            .layer("face")
+            .definedBy("dev.rockpool")
+            .layer("work")
+            .definedBy("dev.rockpool.work")
+            .layer("schema")
+            .definedBy("dev.rockpool.schema")
+            .layer("sqlite")
+            .definedBy("dev.rockpool.sqlite")
+            .layer("jdbc")
+            .definedBy("dev.rockpool.jdbc")
+            .layer("spi")
+            .definedBy("dev.rockpool.spi")
+            .layer("pool")
+            .definedBy("dev.rockpool.pool")
+            .whereLayer("face")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("work")
+            .mayOnlyBeAccessedByLayers("face")
+            .whereLayer("schema")
+            .mayOnlyBeAccessedByLayers("face")
+            .whereLayer("sqlite")
+            .mayOnlyBeAccessedByLayers("face")
+            .whereLayer("jdbc")
+            .mayOnlyBeAccessedByLayers("face", "work", "schema")
+            .whereLayer("spi")
+            .mayOnlyBeAccessedByLayers("face", "work", "sqlite", "jdbc")
+            .whereLayer("pool")
+            .mayOnlyBeAccessedByLayers("face", "work", "sqlite", "jdbc", "spi");
 
     @ArchTest
-    static final ArchRule noCircles = slices().matching("dev.rockpool.(*)..").should().beFreeOfCycles();
+    static final ArchRule noCircles =
+            slices().matching("dev.rockpool.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule thePoolKnowsNoDialect = noClasses()
-            .that().resideInAPackage("dev.rockpool.pool..")
-            .should().dependOnClassesThat(resideInAnyPackage("org.sqlite..", "org.postgresql.."));
+            .that()
+            .resideInAPackage("dev.rockpool.pool..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("org.sqlite..", "org.postgresql.."));
 
     @ArchTest
     static final ArchRule onlyTheSqliteEngineKnowsTheDriver = noClasses()
-            .that().resideOutsideOfPackage("dev.rockpool.sqlite..")
-            .should().dependOnClassesThat().resideInAnyPackage("org.sqlite..");
+            .that()
+            .resideOutsideOfPackage("dev.rockpool.sqlite..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.sqlite..");
 
     @ArchTest
     static final ArchRule nothingPrints = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 
     @ArchTest
-    static final ArchRule noReflectionProxies = noClasses().should().dependOnClassesThat()
-            .haveFullyQualifiedName("java.lang.reflect.Proxy");
+    static final ArchRule noReflectionProxies =
+            noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.lang.reflect.Proxy");
 
     @ArchTest
-    static final ArchRule noThreadLocals = noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocal.class);
+    static final ArchRule noThreadLocals =
+            noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocal.class);
 
     @ArchTest
-    static final ArchRule noHiddenSwitches = noClasses().should().callMethod(System.class, "getProperty", String.class)
-            .orShould().callMethod(Boolean.class, "getBoolean", String.class)
-            .orShould().callMethod(Integer.class, "getInteger", String.class);
+    static final ArchRule noHiddenSwitches = noClasses()
+            .should()
+            .callMethod(System.class, "getProperty", String.class)
+            .orShould()
+            .callMethod(Boolean.class, "getBoolean", String.class)
+            .orShould()
+            .callMethod(Integer.class, "getInteger", String.class);
 
     @ArchTest
     static final ArchRule noMutableStaticStateButTheRegistry = ArchRuleDefinition.fields()
-            .that().areStatic().and().areDeclaredInClassesThat().doNotHaveSimpleName("OpenDatabases")
-            .should().haveModifier(JavaModifier.FINAL);
+            .that()
+            .areStatic()
+            .and()
+            .areDeclaredInClassesThat()
+            .doNotHaveSimpleName("OpenDatabases")
+            .should()
+            .haveModifier(JavaModifier.FINAL);
 
     @ArchTest
     static final ArchRule outsideRockpoolOnlyWhatTheHouseAllows = classes()
-            .that().resideInAPackage("dev.rockpool..")
-            .should().onlyDependOnClassesThat(resideInAnyPackage(
+            .that()
+            .resideInAPackage("dev.rockpool..")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
                     "dev.rockpool..", "java..", "javax.sql..", "org.slf4j..", "org.jspecify..", "org.sqlite.."));
 }

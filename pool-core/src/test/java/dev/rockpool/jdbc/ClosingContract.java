@@ -112,7 +112,7 @@ interface ClosingContract extends JdbcFixture {
         Connection connection = borrow();
         connection.setAutoCommit(false);
         JdbcFixture.insert(connection, "never committed");
-        CompletableFuture.runAsync(() -> assertThatCode(connection::close).doesNotThrowAnyException())
+        OwnThread.run(() -> assertThatCode(connection::close).doesNotThrowAnyException())
                 .join();
         assertThat(connection.isClosed()).isTrue();
         assertThat(items()).isZero();
@@ -173,7 +173,7 @@ interface ClosingContract extends JdbcFixture {
     default void abortEndsARunningStatement() throws SQLException {
         Connection connection = borrow();
         Statement statement = connection.createStatement();
-        CompletableFuture<Void> query = CompletableFuture.runAsync(() ->
+        CompletableFuture<Void> query = OwnThread.run(() ->
                 assertThatThrownBy(() -> statement.executeQuery(endlessQuery())).isInstanceOf(SQLException.class));
         await().until(() -> stats().totalQueries() >= 2); // createTable and the endless one
         connection.abort(Runnable::run);

@@ -20,7 +20,7 @@ interface DataSourceContract extends JdbcFixture {
 
     @Test
     default void connectionsCanBeHadByUserAndPassword() throws SQLException {
-        try (Connection connection = pool().getConnection("someone", "secret")) {
+        try (Connection connection = pool().getConnection("postgres", "secret")) {
             JdbcFixture.insert(connection, "a");
         }
         assertThat(items()).isEqualTo(1);
@@ -67,7 +67,7 @@ interface DataSourceContract extends JdbcFixture {
             assertThat(connection.isValid(1)).isTrue();
         }
         try (Connection connection = pool().createConnectionBuilder()
-                .user("someone")
+                .user("postgres")
                 .password("secret")
                 .build()) {
             assertThat(connection.isValid(1)).isTrue();

@@ -49,7 +49,7 @@ class LaneDataSourceTest {
                 Connection held = driver.borrow()) {
             LaneDataSource pool = new LaneDataSource(driver::lane);
             pool.setLoginTimeout(1);
-            CompletableFuture<Connection> other = CompletableFuture.supplyAsync(() -> {
+            CompletableFuture<Connection> other = OwnThread.supply(() -> {
                 try {
                     return pool.getConnection();
                 } catch (SQLException e) {

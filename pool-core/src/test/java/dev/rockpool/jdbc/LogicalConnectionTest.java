@@ -268,7 +268,7 @@ class LogicalConnectionTest {
     }
 
     private static CompletableFuture<Void> run(Action action) {
-        return CompletableFuture.runAsync(() -> {
+        return OwnThread.run(() -> {
             try {
                 action.run();
             } catch (SQLException e) {

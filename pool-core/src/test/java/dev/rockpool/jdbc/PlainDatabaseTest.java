@@ -27,7 +27,10 @@ class PlainDatabaseTest {
 
     @BeforeEach
     void open() throws SQLException {
-        db = DatabaseManager.withPooling(EmbeddedServer.url()).name("pg").maxConnections(3).open();
+        db = DatabaseManager.withPooling(EmbeddedServer.url())
+                .name("pg")
+                .maxConnections(3)
+                .open();
         write(db, "DROP TABLE IF EXISTS plain_user");
         write(db, "DROP ROLE IF EXISTS alice");
         write(db, "CREATE ROLE alice LOGIN");
@@ -41,8 +44,11 @@ class PlainDatabaseTest {
     @Test
     void theFaceWorksOverOneLane() throws Exception {
         db.create(Table.named("plain_user")
-                .column("id", ColumnType.BIGINT).primaryKey()
-                .column("name", ColumnType.TEXT).notNull().unique());
+                .column("id", ColumnType.BIGINT)
+                .primaryKey()
+                .column("name", ColumnType.TEXT)
+                .notNull()
+                .unique());
         db.executePooledTransaction(List.of(Step.update("INSERT INTO plain_user VALUES (?, ?)", 1L, "Ada")));
         assertThatThrownBy(() -> db.executePooledTransaction(List.of(
                         Step.update("INSERT INTO plain_user VALUES (?, ?)", 2L, "Grace"),

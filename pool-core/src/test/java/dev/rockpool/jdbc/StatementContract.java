@@ -128,7 +128,7 @@ interface StatementContract extends JdbcFixture {
         try (Connection connection = borrow()) {
             Statement statement = connection.createStatement();
             CompletableFuture<Void> query =
-                    CompletableFuture.runAsync(() -> assertThatThrownBy(() -> statement.executeQuery(endlessQuery()))
+                    OwnThread.run(() -> assertThatThrownBy(() -> statement.executeQuery(endlessQuery()))
                             .isInstanceOf(SQLException.class));
             await().until(() -> {
                 statement.cancel();

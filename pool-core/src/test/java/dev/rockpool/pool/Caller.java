@@ -23,7 +23,6 @@ final class Caller {
         thread.start();
     }
 
-    @SuppressWarnings("CatchingUnchecked") // whatever it is, the test looks at it
     private void run(Callable<Slot> request) {
         try {
             lease = new Lease(request.call());

@@ -1,6 +1,7 @@
 package dev.rockpool.pool;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -16,6 +17,12 @@ final class CapturedLog implements AutoCloseable {
 
     String text() {
         return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** From now on only forgets what is logged, however much it is. */
+    CapturedLog discard() {
+        System.setErr(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+        return this;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -192,7 +193,8 @@ class ClosingTest {
      */
     @Test
     void aConnectionLentJustBeforeTheLaneClosesStaysOpenForItsBorrower() throws Exception {
-        try (LaneKit kit = LaneKit.prepared(config -> config.minConnections(0).startMode(StartMode.LAZY)).start()) {
+        try (LaneKit kit = LaneKit.prepared(config -> config.minConnections(0).startMode(StartMode.LAZY))
+                .start()) {
             Lease lease = kit.borrowElsewhere();
             Thread closer = closing(kit, FOR_EVER);
             awaitParked(closer);
@@ -203,14 +205,42 @@ class ClosingTest {
     }
 
     @Test
-    void anInterruptEndsTheWaitingOfTheOneWhoCloses() throws SQLException {
+    void anInterruptEndsTheWaitingOfTheOneWhoCloses() throws Exception {
         try (LaneKit kit = LaneKit.open(1)) {
             Lease lease = kit.borrowElsewhere();
-            Thread.currentThread().interrupt();
-            kit.lane().close(FOR_EVER);
-            assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
+            AtomicBoolean kept = new AtomicBoolean();
+            Thread closer = new Thread(() -> {
+                kit.lane().close(FOR_EVER);
+                kept.set(Thread.interrupted());
+            });
+            closer.start();
+            awaitParked(closer);
+            closer.interrupt();
+            closer.join();
+            assertThat(kept).as("the flag is kept").isTrue();
             assertThat(lease.isHeld()).isFalse();
-            kit.awaitStillOpen(0);
+            assertThat(kit.source.stillOpen())
+                    .as("it waited for its own closing")
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aThreadThatWasInterruptedBeforeItClosesStillDrains() throws Exception {
+        try (LaneKit kit = LaneKit.open(1)) {
+            Lease lease = kit.borrowElsewhere();
+            AtomicBoolean kept = new AtomicBoolean();
+            Thread closer = new Thread(() -> {
+                Thread.currentThread().interrupt();
+                kit.lane().close(FOR_EVER);
+                kept.set(Thread.interrupted());
+            });
+            closer.start();
+            awaitParked(closer);
+            assertThat(lease.isHeld()).isTrue();
+            lease.giveBack();
+            closer.join();
+            assertThat(kept).as("the flag is kept").isTrue();
         }
     }
 

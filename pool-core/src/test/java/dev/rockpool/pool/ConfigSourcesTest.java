@@ -75,7 +75,8 @@ class ConfigSourcesTest {
 
     @Test
     void thePrefixMayEndInAnUnderscore() {
-        assertThat(PoolConfig.fromEnvironment("APP_DB_", Map.of("APP_DB_MAX_CONNECTIONS", "3")).maxConnections())
+        assertThat(PoolConfig.fromEnvironment("APP_DB_", Map.of("APP_DB_MAX_CONNECTIONS", "3"))
+                        .maxConnections())
                 .isEqualTo(3);
     }
 
@@ -127,12 +128,21 @@ class ConfigSourcesTest {
     void anUnknownNameIsRefusedWithTheKnownOnes() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> environment("DB_MAX_CONECTIONS", "5"))
-                .withMessageStartingWith("'DB_MAX_CONECTIONS' (= '5') is no setting of the pool; after DB_ the names are"
+                .withMessageStartingWith("'DB_MAX_CONECTIONS' is no setting of the pool; after DB_ the names are"
                         + " MAX_CONNECTIONS, MIN_CONNECTIONS, ACQUIRE_TIMEOUT, ")
                 .withMessageEndingWith("Remove it, or use a prefix of the pool's own");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> properties("maxConnection", "5"))
-                .withMessageStartingWith("'maxConnection' (= '5') is no setting of the pool; the settings are maxConnections, ");
+                .withMessageStartingWith(
+                        "'maxConnection' is no setting of the pool; the settings are maxConnections, ");
+    }
+
+    @Test
+    void theValueOfAnUnknownNameIsNeverShownBecauseItMayBeASecret() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> environment("DB_PASSWORD", "s3cret"))
+                .withMessageStartingWith("'DB_PASSWORD' is no setting of the pool; after DB_ the names are")
+                .satisfies(refused -> assertThat(refused.toString()).doesNotContain("s3cret"));
     }
 
     @Test

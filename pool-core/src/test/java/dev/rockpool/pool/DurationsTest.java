@@ -39,7 +39,19 @@ class DurationsTest {
     @ParameterizedTest(name = "\"{0}\"")
     @ValueSource(
             strings = {
-                "", "  ", "s", "-5", "-5s", "1.5s", "5 minutes", "5x", "s5", "1h30m", "1e3", "9999999999999999", "999999999999999d"
+                "",
+                "  ",
+                "s",
+                "-5",
+                "-5s",
+                "1.5s",
+                "5 minutes",
+                "5x",
+                "s5",
+                "1h30m",
+                "1e3",
+                "9999999999999999",
+                "999999999999999d"
             })
     void textThatIsNoDurationIsRefused(String text) {
         assertThatIllegalArgumentException()

@@ -2,6 +2,7 @@ package dev.rockpool.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,6 +19,9 @@ final class FakeConnection implements PhysicalConnection {
     final AtomicInteger closes = new AtomicInteger();
     volatile Duration lastCheckTimeout;
     volatile boolean dirty;
+    /** Whether the driver's connection has closed by itself. */
+    volatile boolean dead;
+
     volatile Behaviour pristine = Behaviour.NOTHING;
     volatile Behaviour reset = Behaviour.NOTHING;
     volatile Behaviour check = Behaviour.NOTHING;
@@ -48,9 +52,18 @@ final class FakeConnection implements PhysicalConnection {
         return closes.get() > 0;
     }
 
+    /** The pool asks the driver's connection one question only. */
     @Override
     public Connection jdbc() {
-        throw new UnsupportedOperationException("the generic pool has no business with the driver's connection");
+        return (Connection) Proxy.newProxyInstance(
+                FakeConnection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("isClosed")) {
+                        return dead || isClosed();
+                    }
+                    throw new UnsupportedOperationException(method.getName());
+                });
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -201,7 +202,8 @@ class GrantRaceTest {
      */
     @Test
     void aCloseBetweenLookingAndQueueingRefusesTheNewcomer() throws SQLException {
-        try (LaneKit kit = LaneKit.prepared(config -> config.startMode(StartMode.LAZY)).start()) {
+        try (LaneKit kit =
+                LaneKit.prepared(config -> config.startMode(StartMode.LAZY)).start()) {
             kit.clock.onRead(1, () -> kit.lane().close(Duration.ZERO));
             assertThatExceptionOfType(PoolClosedException.class).isThrownBy(kit::borrow);
             assertThat(kit.source.attempts).hasValue(0);
@@ -267,10 +269,41 @@ class GrantRaceTest {
         try (LaneKit kit = LaneKit.open(1)) {
             Lease lease = kit.borrow();
             kit.lane().evictAll();
-            assertThat(lease.slot().compareAndSet(lease.id(), lease.id() - Slot.LEASED + Slot.IDLE)).isTrue();
+            assertThat(lease.slot().compareAndSet(lease.id(), lease.id() - Slot.LEASED + Slot.IDLE))
+                    .isTrue();
             assertThatExceptionOfType(AcquireTimeoutException.class).isThrownBy(() -> kit.borrow(Duration.ZERO));
             kit.pass(kit.config.reapInterval());
-            assertThat(lease.slot().is(Slot.GONE)).as("at the latest the housekeeper retires it").isTrue();
+            assertThat(lease.slot().is(Slot.GONE))
+                    .as("at the latest the housekeeper retires it")
+                    .isTrue();
+        }
+    }
+
+    /**
+     * <pre>
+     * holder                          somebody else
+     * sees that somebody wants the slot
+     *                                 evicts all: this one when it is returned
+     * does not hand it over, retires it
+     * </pre>
+     */
+    @Test
+    void aSlotCondemnedWhileItIsHandedOverIsNotLentAgain() throws Exception {
+        try (LaneKit kit = LaneKit.open(1)) {
+            Lease lease = kit.borrowElsewhere();
+            Caller waiter = kit.queue();
+            Thread holder = new Thread(lease::giveBack);
+            ReentrantLock lock = kit.lane().state.lock;
+            lock.lock();
+            try {
+                holder.start();
+                until(() -> lock.hasQueuedThread(holder));
+                kit.lane().evictAll();
+            } finally {
+                lock.unlock();
+            }
+            holder.join();
+            assertThat(waiter.lease().connection()).isNotSameAs(lease.connection());
         }
     }
 

@@ -24,7 +24,8 @@ class HousekeeperTest {
             clock.advance(Duration.ofSeconds(1));
             assertThat(housekeeper.tick()).isEqualTo(before);
             housekeeper.advance();
-            assertThat(housekeeper.tick()).isEqualTo(before + Duration.ofSeconds(1).toNanos());
+            assertThat(housekeeper.tick())
+                    .isEqualTo(before + Duration.ofSeconds(1).toNanos());
         }
     }
 
@@ -116,6 +117,21 @@ class HousekeeperTest {
         Housekeeper housekeeper = Housekeeper.start(Ticker.SYSTEM);
         housekeeper.close();
         housekeeper.close();
+    }
+
+    @Test
+    void itMayBeClosedByOneOfItsWorkers() {
+        try (CapturedLog log = new CapturedLog()) {
+            Housekeeper housekeeper = Housekeeper.start(Ticker.SYSTEM);
+            Turnstile closed = new Turnstile();
+            closed.open();
+            housekeeper.runOnWorker(() -> {
+                housekeeper.close();
+                closed.run();
+            });
+            closed.awaitArrivals(1);
+            assertThat(log.text()).as("it did not wait for itself").isEmpty();
+        }
     }
 
     @Test

@@ -108,7 +108,9 @@ class KeepAliveTest {
             kit.pass(LONGER);
             checking.awaitArrivals(1);
             kit.lane().evictAll();
-            assertThat(checked.isClosed()).as("while the driver is busy with it").isFalse();
+            assertThat(checked.isClosed())
+                    .as("while the driver is busy with it")
+                    .isFalse();
             checking.open();
             until(checked::isClosed);
             until(() -> kit.source.opened.size() == 2);

@@ -35,7 +35,8 @@ final class LaneKit implements AutoCloseable {
     }
 
     static LaneKit open(int connections, UnaryOperator<PoolConfig.Builder> settings) throws SQLException {
-        return prepared(config -> settings.apply(config.minConnections(connections).maxConnections(connections)))
+        return prepared(config ->
+                        settings.apply(config.minConnections(connections).maxConnections(connections)))
                 .start();
     }
 
@@ -126,9 +127,15 @@ final class LaneKit implements AutoCloseable {
     }
 
     static void assertAddsUp(LaneStats stats) {
-        assertThat(stats.active() + stats.idle()).as("active + idle of %s", stats).isEqualTo(stats.total());
-        assertThat(stats.acquired() - stats.active()).as("acquired - active of %s", stats).isEqualTo(stats.released());
-        assertThat(stats.created() - stats.destroyed()).as("created - destroyed of %s", stats).isEqualTo(stats.total());
+        assertThat(stats.active() + stats.idle())
+                .as("active + idle of %s", stats)
+                .isEqualTo(stats.total());
+        assertThat(stats.acquired() - stats.active())
+                .as("acquired - active of %s", stats)
+                .isEqualTo(stats.released());
+        assertThat(stats.created() - stats.destroyed())
+                .as("created - destroyed of %s", stats)
+                .isEqualTo(stats.total());
     }
 
     /** Gives everything back, closes the lane, and sees to it that nothing was lost. */
@@ -136,11 +143,19 @@ final class LaneKit implements AutoCloseable {
     public void close() {
         try {
             if (lane != null) {
-                callers.stream().filter(Caller::isDone).filter(Caller::gotOne).map(Caller::lease).forEach(Lease::giveBack);
+                callers.stream()
+                        .filter(Caller::isDone)
+                        .filter(Caller::gotOne)
+                        .map(Caller::lease)
+                        .forEach(Lease::giveBack);
                 leases.forEach(Lease::giveBack);
                 lane.close(Duration.ZERO);
-                assertThat(stats().total()).as("connections left in the closed lane").isZero();
-                assertThat(stats().waiting()).as("callers left in the closed lane").isZero();
+                assertThat(stats().total())
+                        .as("connections left in the closed lane")
+                        .isZero();
+                assertThat(stats().waiting())
+                        .as("callers left in the closed lane")
+                        .isZero();
                 assertThat(source.opened).as("connections closed once").allMatch(one -> one.closes.get() == 1);
             }
             housekeeper.close();

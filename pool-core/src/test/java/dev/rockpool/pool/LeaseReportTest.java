@@ -25,7 +25,9 @@ class LeaseReportTest {
 
     @Test
     void aLongStatementIsCut() {
-        assertThat(report("SELECT " + "x".repeat(1_000)).describe()).endsWith("x…)").hasSizeLessThan(270);
+        assertThat(report("SELECT " + "x".repeat(1_000)).describe())
+                .endsWith("x…)")
+                .hasSizeLessThan(270);
         assertThat(report("x".repeat(200)).describe()).endsWith("x)");
     }
 

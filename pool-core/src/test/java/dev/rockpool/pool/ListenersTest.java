@@ -52,7 +52,8 @@ class ListenersTest {
 
     @Test
     void aConnectionIsCreatedBeforeAWaiterAcquiresIt() throws SQLException {
-        LaneKit prepared = LaneKit.prepared(config -> config.startMode(StartMode.LAZY).minConnections(0));
+        LaneKit prepared =
+                LaneKit.prepared(config -> config.startMode(StartMode.LAZY).minConnections(0));
         EventLog events = prepared.listen();
         try (LaneKit kit = prepared.start()) {
             kit.borrow();
@@ -139,7 +140,9 @@ class ListenersTest {
                 events.await(PoolEvent.Destroyed.class, 1);
                 assertThat(events.kinds()).contains("Acquired", "Released", "Created", "Destroyed");
                 assertThat(kit.stats().active()).isZero();
-                assertThat(kit.log.text()).containsOnlyOnce("further failures of it are not logged").contains(thrown.toString());
+                assertThat(kit.log.text())
+                        .containsOnlyOnce("further failures of it are not logged")
+                        .contains(thrown.toString());
             }
         }
     }

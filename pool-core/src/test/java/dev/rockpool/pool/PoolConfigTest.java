@@ -86,7 +86,10 @@ class PoolConfigTest {
     static Stream<Arguments> refusedValues() {
         return Stream.of(
                 refused(config -> config.maxConnections(0), "maxConnections = '0'", "a whole number from 1 to 10000"),
-                refused(config -> config.maxConnections(10_001), "maxConnections = '10001'", "a whole number from 1 to 10000"),
+                refused(
+                        config -> config.maxConnections(10_001),
+                        "maxConnections = '10001'",
+                        "a whole number from 1 to 10000"),
                 refused(config -> config.minConnections(-1), "minConnections = '-1'", "a whole number from 0 to 10000"),
                 refused(
                         config -> config.acquireTimeout(Duration.ofMillis(-1)),
@@ -100,12 +103,21 @@ class PoolConfigTest {
                         config -> config.reapInterval(Duration.ofMillis(99)),
                         "reapInterval = 'PT0.099S'",
                         "a duration from 100 ms to 365 days, such as 500ms, 30s, 5m, or a bare number of milliseconds"),
-                refused(config -> config.acquireTimeout(null), "acquireTimeout = 'null'", "a duration from 0 to 365 days"),
+                refused(
+                        config -> config.acquireTimeout(null),
+                        "acquireTimeout = 'null'",
+                        "a duration from 0 to 365 days"),
                 refused(config -> config.maxWaiters(-1), "maxWaiters = '-1'", "a whole number from 0 to 1000000"),
-                refused(config -> config.createParallelism(0), "createParallelism = '0'", "a whole number from 1 to 64"),
+                refused(
+                        config -> config.createParallelism(0),
+                        "createParallelism = '0'",
+                        "a whole number from 1 to 64"),
                 refused(config -> config.startMode(null), "startMode = 'null'", "one of [FAIL_FAST, BACKGROUND, LAZY]"),
                 refused(config -> config.cacheSize(-1), "cacheSize = '-1'", "a number of bytes from 0 to 1 TB"),
-                refused(config -> config.memoryMap((1L << 40) + 1), "memoryMap = '1099511627777'", "a number of bytes from 0"));
+                refused(
+                        config -> config.memoryMap((1L << 40) + 1),
+                        "memoryMap = '1099511627777'",
+                        "a number of bytes from 0"));
     }
 
     private static Arguments refused(UnaryOperator<PoolConfig.Builder> change, String property, String allowed) {
@@ -126,8 +138,10 @@ class PoolConfigTest {
     @Test
     void aMinimumAboveTheMaximumIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PoolConfig.builder().minConnections(6).maxConnections(5).build())
-                .withMessage("minConnections = '6' is not allowed: it must be a whole number from 0 to maxConnections, which is 5");
+                .isThrownBy(() ->
+                        PoolConfig.builder().minConnections(6).maxConnections(5).build())
+                .withMessage(
+                        "minConnections = '6' is not allowed: it must be a whole number from 0 to maxConnections, which is 5");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PoolConfig.builder().minConnections(11).build())
                 .withMessageContaining("which is 10");
@@ -135,7 +149,8 @@ class PoolConfigTest {
 
     @Test
     void theDefaultMinimumYieldsToASmallerMaximum() {
-        assertThat(PoolConfig.builder().maxConnections(1).build().minConnections()).isEqualTo(1);
+        assertThat(PoolConfig.builder().maxConnections(1).build().minConnections())
+                .isEqualTo(1);
     }
 
     @Test
@@ -146,7 +161,11 @@ class PoolConfigTest {
                 .keepAliveInterval(Duration.ZERO)
                 .acquireTimeout(Duration.ZERO)
                 .build();
-        assertThat(List.of(config.idleTimeout(), config.maxConnectionAge(), config.keepAliveInterval(), config.acquireTimeout()))
+        assertThat(List.of(
+                        config.idleTimeout(),
+                        config.maxConnectionAge(),
+                        config.keepAliveInterval(),
+                        config.acquireTimeout()))
                 .containsOnly(Duration.ZERO);
     }
 
@@ -203,7 +222,8 @@ class PoolConfigTest {
         assertThat(Settings.ALL).allSatisfy(setting -> {
             assertThat(setting.byDefault()).isNotNull();
             assertThat(setting.allowed()).isNotBlank();
-            assertThat(setting.environmentName().replace("_", "")).isEqualTo(setting.name().toUpperCase(Locale.ROOT));
+            assertThat(setting.environmentName().replace("_", ""))
+                    .isEqualTo(setting.name().toUpperCase(Locale.ROOT));
         });
         assertThat(Settings.ALL).extracting(Setting::name).doesNotHaveDuplicates();
     }

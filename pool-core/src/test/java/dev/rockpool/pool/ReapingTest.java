@@ -1,6 +1,5 @@
 package dev.rockpool.pool;
 
-import static dev.rockpool.pool.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
@@ -46,7 +45,9 @@ class ReapingTest {
             assertThat(events.await(PoolEvent.Recycled.class, 3))
                     .allSatisfy(event -> assertThat(event.idle()).isEqualTo(Duration.ofSeconds(40)));
             kit.pass(Duration.ofMinutes(40)); // less than the youngest age
-            assertThat(kit.stats().total()).as("the minimum stays, however idle").isEqualTo(2);
+            assertThat(kit.stats().total())
+                    .as("the minimum stays, however idle")
+                    .isEqualTo(2);
         }
     }
 
@@ -90,7 +91,8 @@ class ReapingTest {
 
     @Test
     void anIdleTimeoutOfZeroMeansNever() throws SQLException {
-        try (LaneKit kit = grown(0, 3, config -> config.idleTimeout(Duration.ZERO).maxConnectionAge(Duration.ZERO))) {
+        try (LaneKit kit =
+                grown(0, 3, config -> config.idleTimeout(Duration.ZERO).maxConnectionAge(Duration.ZERO))) {
             kit.pass(Duration.ofDays(1_000));
             assertThat(kit.stats().total()).isEqualTo(3);
         }
@@ -98,12 +100,15 @@ class ReapingTest {
 
     @Test
     void idleConnectionsAreLookedForAtTheReapInterval() throws SQLException {
-        try (LaneKit kit = grown(0, 1, config -> config.reapInterval(Duration.ofMinutes(10)).healthChecks(false))) {
+        try (LaneKit kit = grown(
+                0, 1, config -> config.reapInterval(Duration.ofMinutes(10)).healthChecks(false))) {
             kit.pass(Duration.ofMinutes(9));
             assertThat(kit.stats().total()).isEqualTo(1);
             kit.lane().reconfigure(config -> config.reapInterval(Duration.ofMinutes(1)));
             kit.tick();
-            assertThat(kit.stats().total()).as("a shorter interval holds at once").isZero();
+            assertThat(kit.stats().total())
+                    .as("a shorter interval holds at once")
+                    .isZero();
         }
     }
 
@@ -194,38 +199,6 @@ class ReapingTest {
             kit.lane().evictAll();
             lease.giveBack();
             assertThat(caller.lease().connection()).isNotSameAs(lease.connection());
-        }
-    }
-
-    @Test
-    void aConnectionThatIsTheDatabaseIsNeverRetiredWhileHealthy() throws SQLException {
-        LaneKit prepared = LaneKit.prepared(config -> config.minConnections(0).maxConnections(1));
-        prepared.source.undying = true;
-        try (LaneKit kit = prepared.start()) {
-            kit.pass(Duration.ofDays(1));
-            kit.lane().flushIdle();
-            kit.lane().evictAll();
-            kit.lane().reconfigure(config -> config.maxConnections(1));
-            Lease lease = kit.borrow();
-            kit.lane().block(new SQLException("for a while"));
-            kit.lane().unblock();
-            kit.pass(Duration.ofDays(1));
-            lease.giveBack();
-            kit.pass(Duration.ofDays(1));
-            assertThat(kit.borrow().connection()).isSameAs(kit.source.opened.get(0));
-            assertThat(kit.stats().destroyed()).isZero();
-        }
-    }
-
-    @Test
-    void aConnectionThatIsTheDatabaseIsReplacedWhenItIsDead() throws SQLException {
-        LaneKit prepared = LaneKit.prepared(config -> config.minConnections(0).maxConnections(1));
-        prepared.source.undying = true;
-        try (LaneKit kit = prepared.start()) {
-            kit.pass(Duration.ofSeconds(1));
-            kit.source.opened.get(0).check = Behaviour.failing("gone");
-            assertThat(kit.borrow().connection()).isSameAs(kit.source.opened.get(1));
-            until(() -> kit.source.stillOpen() == 1);
         }
     }
 }

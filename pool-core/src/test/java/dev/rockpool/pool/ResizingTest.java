@@ -47,7 +47,10 @@ class ResizingTest {
         try (LaneKit kit = LaneKit.open(4)) {
             List<Lease> leases = borrowAll(kit, 4);
             resize(kit, 0, 2);
-            Lease staying = leases.stream().filter(lease -> !lease.slot().isCondemned()).findFirst().orElseThrow();
+            Lease staying = leases.stream()
+                    .filter(lease -> !lease.slot().isCondemned())
+                    .findFirst()
+                    .orElseThrow();
             staying.giveBack();
             resize(kit, 0, 2);
             assertThat(staying.slot().is(Slot.IDLE)).isTrue();

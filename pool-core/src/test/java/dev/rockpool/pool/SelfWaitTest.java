@@ -21,8 +21,9 @@ class SelfWaitTest {
             Lease lease = kit.borrow();
             assertThatExceptionOfType(AcquireRejectedException.class)
                     .isThrownBy(kit::borrow)
-                    .withMessageStartingWith("Thread '" + Thread.currentThread().getName() + "' holds the only connection of"
-                            + " app.db/readers and asks for another: it would wait for itself. Close the one it holds first")
+                    .withMessageStartingWith(
+                            "Thread '" + Thread.currentThread().getName() + "' holds the only connection of"
+                                    + " app.db/readers and asks for another: it would wait for itself. Close the one it holds first")
                     .withMessageContaining("Held: reader held");
             assertThat(kit.stats().rejected()).isEqualTo(1);
             assertThat(kit.stats().waiting()).isZero();
@@ -45,7 +46,8 @@ class SelfWaitTest {
 
     @Test
     void aThreadThatHoldsThemAllWaitsWhereMoreCanBeOpened() throws SQLException {
-        try (LaneKit kit = LaneKit.prepared(config -> config.minConnections(1).maxConnections(2)).start()) {
+        try (LaneKit kit = LaneKit.prepared(config -> config.minConnections(1).maxConnections(2))
+                .start()) {
             kit.borrow();
             assertThat(kit.borrow().isHeld()).isTrue();
         }

@@ -16,7 +16,8 @@ class StatsTest {
 
     @Test
     void aNewLaneHasOpenedItsMinimumAndDoneNothingElse() throws SQLException {
-        try (LaneKit kit = LaneKit.prepared(config -> config.minConnections(2).maxConnections(7)).start()) {
+        try (LaneKit kit = LaneKit.prepared(config -> config.minConnections(2).maxConnections(7))
+                .start()) {
             LaneStats stats = kit.stats();
             assertThat(stats.lane()).isEqualTo("app.db/readers");
             assertThat(List.of(stats.min(), stats.max(), stats.total(), stats.active(), stats.idle(), stats.waiting()))
@@ -102,7 +103,10 @@ class StatsTest {
             kit.pass(Duration.ofSeconds(2));
             List<ConnectionStats> connections = kit.stats().connections();
             assertThat(connections).extracting(ConnectionStats::id).containsExactlyInAnyOrder(1, 2);
-            ConnectionStats used = connections.stream().filter(ConnectionStats::inUse).findFirst().orElseThrow();
+            ConnectionStats used = connections.stream()
+                    .filter(ConnectionStats::inUse)
+                    .findFirst()
+                    .orElseThrow();
             assertThat(used.name()).isEqualTo(lease.slot().name());
             assertThat(used.age()).isEqualTo(Duration.ofMillis(2_400));
             assertThat(used.since()).isEqualTo(Duration.ofSeconds(2));
@@ -110,7 +114,8 @@ class StatsTest {
             assertThat(used.leases()).isEqualTo(1);
             assertThat(used.queries()).isEqualTo(1);
             assertThat(used.holder()).isEqualTo(kit.lane().leases().get(0));
-            ConnectionStats idle = connections.stream().filter(one -> !one.inUse()).findFirst().orElseThrow();
+            ConnectionStats idle =
+                    connections.stream().filter(one -> !one.inUse()).findFirst().orElseThrow();
             assertThat(idle.idle()).isEqualTo(Duration.ofMillis(2_400));
             assertThat(idle.holder()).isNull();
         }
@@ -127,7 +132,9 @@ class StatsTest {
             assertThat(kit.lane().leases())
                     .extracting(LeaseReport::connection)
                     .containsExactly(
-                            leases[0].slot().name(), leases[1].slot().name(), leases[2].slot().name());
+                            leases[0].slot().name(),
+                            leases[1].slot().name(),
+                            leases[2].slot().name());
         }
     }
 

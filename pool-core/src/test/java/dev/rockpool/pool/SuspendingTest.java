@@ -87,8 +87,11 @@ class SuspendingTest {
             Lease lease = kit.borrowElsewhere();
             Caller waiter = kit.queue();
             kit.lane().block(replaced);
-            assertThat(waiter.failure()).isInstanceOf(LaneBlockedException.class).hasCause(replaced);
-            assertThat(waiter.failure().getStackTrace()).anyMatch(frame -> frame.getMethodName().equals("awaitGrant"));
+            assertThat(waiter.failure())
+                    .isInstanceOf(LaneBlockedException.class)
+                    .hasCause(replaced);
+            assertThat(waiter.failure().getStackTrace())
+                    .anyMatch(frame -> frame.getMethodName().equals("awaitGrant"));
             assertThatExceptionOfType(LaneBlockedException.class)
                     .isThrownBy(kit::borrow)
                     .withMessage("app.db/readers gives out no connections: the file was replaced")
@@ -109,7 +112,9 @@ class SuspendingTest {
             lease.giveBack();
             assertThat(kit.stats().total()).isZero();
             kit.tick();
-            assertThat(kit.source.attempts).as("nothing is opened while blocked").hasValue(2);
+            assertThat(kit.source.attempts)
+                    .as("nothing is opened while blocked")
+                    .hasValue(2);
             kit.lane().unblock();
             kit.awaitTotal(2);
             kit.awaitStillOpen(2);

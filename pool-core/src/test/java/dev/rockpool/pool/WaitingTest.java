@@ -93,8 +93,9 @@ class WaitingTest {
             caller.interrupt();
             assertThat(caller.failure())
                     .isInstanceOf(AcquireRejectedException.class)
-                    .hasMessage("Interrupted after waiting 2.00 s for a connection of app.db/readers; the thread's interrupt"
-                            + " flag is still set");
+                    .hasMessage(
+                            "Interrupted after waiting 2.00 s for a connection of app.db/readers; the thread's interrupt"
+                                    + " flag is still set");
             assertThat(caller.wasInterruptedAtEnd()).isTrue();
             assertThat(kit.stats().waiting()).isZero();
             lease.giveBack();
@@ -125,10 +126,11 @@ class WaitingTest {
             caller.wake();
             assertThat(caller.failure())
                     .isInstanceOf(AcquireTimeoutException.class)
-                    .hasMessageMatching("No connection of app.db/readers became free within 5\\.00 s \\(acquireTimeout\\): 2 of at"
-                            + " most 2 are out, 2 callers wait\\. Held: reader\\.\\d held 8\\.00 s by thread 'caller-\\d+' \\(last SQL:"
-                            + " UPDATE accounts SET balance = 0\\); reader\\.\\d held 5\\.00 s by thread 'caller-\\d+' \\(no statement"
-                            + " yet\\)\\. Return connections sooner, or raise maxConnections or acquireTimeout\\.");
+                    .hasMessageMatching(
+                            "No connection of app.db/readers became free within 5\\.00 s \\(acquireTimeout\\): 2 of at"
+                                    + " most 2 are out, 2 callers wait\\. Held: reader\\.\\d held 8\\.00 s by thread 'caller-\\d+' \\(last SQL:"
+                                    + " UPDATE accounts SET balance = 0\\); reader\\.\\d held 5\\.00 s by thread 'caller-\\d+' \\(no statement"
+                                    + " yet\\)\\. Return connections sooner, or raise maxConnections or acquireTimeout\\.");
             assertThat(((SQLException) caller.failure()).getSQLState()).isEqualTo("08001");
             assertThat(kit.stats().timeouts()).isEqualTo(1);
             assertThat(kit.stats().waiting()).isEqualTo(1);
@@ -195,7 +197,8 @@ class WaitingTest {
             Caller second = kit.queue();
             assertThatExceptionOfType(AcquireRejectedException.class)
                     .isThrownBy(kit::borrow)
-                    .withMessageStartingWith("No connection of app.db/readers is free and 2 callers wait already (maxWaiters). ")
+                    .withMessageStartingWith(
+                            "No connection of app.db/readers is free and 2 callers wait already (maxWaiters). ")
                     .withMessageContaining("Held: reader held 0 ns by thread 'caller-");
             assertThat(kit.stats().rejected()).isEqualTo(1);
             lease.giveBack();

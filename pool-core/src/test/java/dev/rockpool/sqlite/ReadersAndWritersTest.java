@@ -83,7 +83,8 @@ class ReadersAndWritersTest {
     private static void step(DatabaseManager db, int task, int round) throws SQLException {
         if (round % 5 == 0) {
             db.inTransaction(c -> {
-                // Reads first and writes then: the transaction that fails with BUSY_SNAPSHOT where it does not begin as a writer.
+                // Reads first and writes then: the transaction that fails with BUSY_SNAPSHOT where it does not begin as
+                // a writer.
                 long amount = Long.parseLong(ask(c, "SELECT amount FROM account WHERE id = 2"));
                 run(c, "UPDATE account SET amount = " + (amount + 1) + " WHERE id = 2");
                 run(c, "UPDATE account SET amount = amount - 1 WHERE id = 1");

@@ -19,7 +19,7 @@ class SqlTextTest {
                 "  update t set a = 1",
                 "DELETE FROM t",
                 "with x as (select 1) select * from x",
-                "CREATE TABLE temperature (a)",
+                "CREATE TABLE t (a);  ",
                 "create index i on t(a)",
                 "drop table t",
                 "",
@@ -43,6 +43,12 @@ class SqlTextTest {
                 arguments("CREATE TABLE \"temp\".t (a)", SqlText.TEMPORARY),
                 arguments("BEGIN", SqlText.TRANSACTION),
                 arguments("savepoint s", SqlText.TRANSACTION),
+                arguments("COMMIT", SqlText.TRANSACTION),
+                arguments("end transaction", SqlText.TRANSACTION),
+                arguments("Rollback", SqlText.TRANSACTION),
+                arguments("EXPLAIN PRAGMA foreign_keys=OFF", SqlText.PRAGMA),
+                arguments("CREATE/**/TEMP TABLE t (a)", SqlText.TEMPORARY),
+                arguments("INSERT INTO t VALUES (1); BEGIN", SqlText.EVERYTHING),
                 arguments("-- hidden\nPRAGMA query_only=1", SqlText.EVERYTHING),
                 arguments("/* hidden */ ATTACH 'x' AS y", SqlText.EVERYTHING),
                 arguments("; PRAGMA query_only=1", SqlText.EVERYTHING));
@@ -55,7 +61,13 @@ class SqlTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"INSERT INTO t VALUES (1)", " replace into t values (1)", "WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x", "/* c */ insert into t values(1)"})
+    @ValueSource(
+            strings = {
+                "INSERT INTO t VALUES (1)",
+                " replace into t values (1)",
+                "WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x",
+                "/* c */ insert into t values(1)"
+            })
     void statementsThatMayInsertMayHaveKeys(String sql) {
         assertThat(SqlText.mayInsert(sql)).isTrue();
     }

@@ -12,7 +12,11 @@ class SqliteConfigTest {
 
     @Test
     void pragmasKeepTheirOrder() {
-        assertThat(config.pragma("temp_store", "FILE").pragma("analysis_limit", "400").pragma("encoding", "'UTF-8'").pragmas().keySet())
+        assertThat(config.pragma("temp_store", "FILE")
+                        .pragma("analysis_limit", "400")
+                        .pragma("encoding", "'UTF-8'")
+                        .pragmas()
+                        .keySet())
                 .containsExactly("temp_store", "analysis_limit", "encoding");
     }
 
