@@ -133,6 +133,32 @@ class DatabaseManagerTest {
     }
 
     @Test
+    void theExceptionOfATransactionIsTheOneThatReachesTheCallerWhateverFailsAfterIt() {
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> db.inTransaction(c -> {
+                    run(c, "INSERT INTO t (name) VALUES ('lost')");
+                    c.close();
+                    throw new IllegalStateException("mine");
+                }))
+                .withMessage("mine")
+                .satisfies(e -> assertThat(e.getSuppressed()).isNotEmpty());
+        assertThatThrownBy(() -> db.executePooledTransaction(List.of(c -> {
+                    c.close();
+                    throw new IOException("mine");
+                })))
+                .isInstanceOf(IOException.class)
+                .satisfies(e -> assertThat(StepFailedException.of(e))
+                        .map(StepFailedException::step)
+                        .contains(1));
+    }
+
+    @Test
+    void aTransactionWithoutAResultNeedsNoReturn() throws Exception {
+        db.useTransaction(c -> run(c, "INSERT INTO t (name) VALUES ('kept')"));
+        assertThat(read(db, "SELECT name FROM t")).isEqualTo("kept");
+    }
+
+    @Test
     void askingForTheWriterWhileHoldingItFailsAtOnceWithAnExplanation() {
         assertThatExceptionOfType(AcquireRejectedException.class)
                 .isThrownBy(() -> db.useConnection(outer -> db.useConnection(inner -> run(inner, "SELECT 1"))))

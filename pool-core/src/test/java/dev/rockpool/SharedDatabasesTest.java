@@ -3,15 +3,22 @@ package dev.rockpool;
 import static dev.rockpool.Sql.read;
 import static dev.rockpool.Sql.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import dev.rockpool.pool.PoolClosedException;
+import dev.rockpool.pool.PoolEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -128,6 +135,86 @@ class SharedDatabasesTest {
                 DatabaseManager two = DatabaseManager.withPooling(":memory:").open()) {
             write(one, "CREATE TABLE t (a)");
             assertThat(two.listTables()).isEmpty();
+        }
+    }
+
+    @Test
+    void aSecondManagerThatWantsToReadOnlyIsRefusedAndTheOtherWayRound() throws SQLException {
+        try (DatabaseManager writing = DatabaseManager.withPooling(file()).open()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            DatabaseManager.withPooling(file()).readOnly(true).open())
+                    .withMessageContaining("readOnly");
+            write(writing, "CREATE TABLE t (a)");
+        }
+        try (DatabaseManager reading =
+                DatabaseManager.withPooling(file()).readOnly(true).open()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> DatabaseManager.withPooling(file()).open())
+                    .withMessageContaining("readOnly");
+            assertThat(reading.listTables()).containsExactly("t");
+        }
+    }
+
+    @Test
+    void aClosedManagersListenersHearNoMoreAndItsControlsAreDead() throws SQLException {
+        try (DatabaseManager first = DatabaseManager.withPooling(file()).open()) {
+            List<PoolEvent> heard = new CopyOnWriteArrayList<>();
+            DatabaseManager second =
+                    DatabaseManager.withPooling(file()).listener(heard::add).open();
+            write(first, "CREATE TABLE t (a)");
+            assertThat(heard).isNotEmpty();
+            second.close();
+            heard.clear();
+            write(first, "INSERT INTO t VALUES (1)");
+            assertThat(heard).isEmpty();
+            assertThatIllegalStateException().isThrownBy(second::suspend).withMessageContaining("is closed");
+            assertThatIllegalStateException().isThrownBy(second::evictConnections);
+            assertThatIllegalStateException().isThrownBy(() -> second.reconfigure(c -> c.maxConnections(3)));
+            assertThat(read(first, "SELECT count(*) FROM t")).isEqualTo("1");
+        }
+    }
+
+    /**
+     * <pre>
+     * closes the manager            closes all pools
+     * waits for the lease
+     *                               waits for the other to finish
+     * (the lease comes back)
+     * returns                       returns: nothing is open
+     * </pre>
+     */
+    @Test
+    void whoClosesADatabaseThatIsClosingWaitsForItsEnd() throws Exception {
+        DatabaseManager db = DatabaseManager.withPooling(file()).open();
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        Thread borrower = new Thread(() -> assertThatCode(() -> db.useConnection(c -> {
+                    held.countDown();
+                    awaitQuietly(done);
+                }))
+                .doesNotThrowAnyException());
+        borrower.start();
+        held.await();
+        Thread first = new Thread(() -> db.close(Duration.ofMinutes(1)));
+        first.start();
+        await().until(() -> first.getState() == Thread.State.TIMED_WAITING && db.isClosed());
+        Thread second = new Thread(DatabaseManager::closeAllPools);
+        second.start();
+        await().until(() -> second.getState() == Thread.State.WAITING);
+        done.countDown();
+        second.join();
+        assertThat(db.getPoolStats().totalConnections()).isZero();
+        assertThat(folder.resolve("app.sqlite-wal")).doesNotExist();
+        first.join();
+        borrower.join();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -23,7 +23,7 @@ final class Connector {
     private static final long FIRST_BACK_OFF = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONGEST_BACK_OFF = TimeUnit.SECONDS.toNanos(1);
     /** How long a start waits for the driver where {@code acquireTimeout} is zero. */
-    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(5);
     /** Connections live between 75 % and 100 % of {@code maxConnectionAge}, so that they do not die together. */
     private static final double AGE_JITTER = 0.25;
 
@@ -79,7 +79,7 @@ final class Connector {
 
     private void awaitStarted(int target) throws SQLException {
         Duration timeout = state.config.acquireTimeout();
-        Duration patience = timeout.isZero() ? START_PATIENCE : timeout;
+        Duration patience = timeout.compareTo(START_PATIENCE) < 0 ? START_PATIENCE : timeout;
         long left = patience.toNanos();
         while (state.live.length < target) {
             SQLException failure = lastFailure;

@@ -80,7 +80,8 @@ public final class Lane {
         try {
             connector.start();
         } catch (SQLException | RuntimeException | Error e) {
-            close(Duration.ZERO);
+            new LaneShutdown(state, connector).giveUp();
+            housekeeper.remove(chores);
             throw e;
         }
     }
@@ -135,7 +136,7 @@ public final class Lane {
      */
     public Slot acquire(Duration timeout) throws SQLException {
         Slot idle = state.gate == 0 ? state.claimIdle(Thread.currentThread()) : null;
-        return acquireSlowly(idle, Durations.saturatedNanos(timeout));
+        return acquireSlowly(idle, Math.max(0, Durations.saturatedNanos(timeout)));
     }
 
     /**
@@ -296,9 +297,27 @@ public final class Lane {
                 }
                 return slot;
             }
+            long waited = housekeeper.ticker().nanos() - start;
+            if (waited - timeout > SHORTEST_CHECK) { // each of many dead connections could cost another check
+                connector.requestAsNeeded();
+                throw outOfTime(waited);
+            }
             slot = null;
             retrying = true;
         }
+    }
+
+    private SQLException outOfTime(long waited) {
+        SQLException refusal;
+        state.lock.lock();
+        try {
+            refusal = AcquireFailures.timedOut(state, waited, connector.lastFailure());
+            state.countTimeout(waited);
+        } finally {
+            state.lock.unlock();
+        }
+        observeFailure(refusal, waited);
+        return refusal;
     }
 
     private boolean passesCheck(Slot slot, long start, long timeout) {

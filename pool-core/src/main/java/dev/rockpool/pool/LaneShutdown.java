@@ -14,6 +14,8 @@ final class LaneShutdown {
     /** How long to wait for drivers to open or close what is under way. */
     private static final long DRIVER_PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
+    private static final long START_PATIENCE = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final LaneState state;
     private final Connector connector;
     private boolean interrupted;
@@ -24,6 +26,15 @@ final class LaneShutdown {
     }
 
     void run(long drain) {
+        run(drain, DRIVER_PATIENCE);
+    }
+
+    /** Ends a lane that could not be started: a driver that hangs must not hold the caller, and what comes late closes itself. */
+    void giveUp() {
+        run(0, START_PATIENCE);
+    }
+
+    private void run(long drain, long driverPatience) {
         // A thread that is interrupted already (shutdownNow, then try-with-resources) still drains and waits for its
         // own closing.
         boolean wasInterrupted = Thread.interrupted();
@@ -50,7 +61,7 @@ final class LaneShutdown {
             boolean hurried = interrupted;
             interrupted = false;
             boolean nothingLeft =
-                    await(DRIVER_PATIENCE, () -> state.live.length + connector.opening() + state.closing == 0);
+                    await(driverPatience, () -> state.live.length + connector.opening() + state.closing == 0);
             interrupted |= hurried;
             if (!nothingLeft) {
                 LOG.warn(

@@ -4,7 +4,8 @@ package dev.rockpool.pool;
  * Hears what happens in a pool.
  *
  * <p>Called on the thread in which the event happens, never under a lock of the pool, so a slow listener slows that caller only. A
- * listener that throws is logged once and otherwise ignored. Must be thread-safe.
+ * listener that throws is logged once and otherwise ignored. Must be thread-safe, and must not close the pool: closing waits for the
+ * thread that the listener runs on.
  */
 @FunctionalInterface
 public interface PoolListener {

@@ -162,6 +162,21 @@ class BorrowingTest {
     }
 
     @Test
+    void aConnectionKnownToBeBrokenIsEvictedAsBroken() throws SQLException {
+        try (LaneKit kit = LaneKit.open(1)) {
+            EventLog events = kit.listen();
+            Lease lease = kit.borrow();
+            lease.connection().dirty = true;
+            lease.connection().broken = true;
+            lease.connection().reset = Behaviour.failing("disk I/O error");
+            lease.giveBack();
+            assertThat(events.await(PoolEvent.Destroyed.class, 1))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.reason()).isEqualTo(EvictionReason.BROKEN));
+        }
+    }
+
+    @Test
     void anErrorInsteadOfAResetReachesTheCallerAndLosesNoSlot() throws SQLException {
         try (LaneKit kit = LaneKit.open(1)) {
             Lease lease = kit.borrow();

@@ -19,6 +19,7 @@ final class FakeConnection implements PhysicalConnection {
     final AtomicInteger closes = new AtomicInteger();
     volatile Duration lastCheckTimeout;
     volatile boolean dirty;
+    volatile boolean broken;
     /** Whether the driver's connection has closed by itself. */
     volatile boolean dead;
 
@@ -81,6 +82,11 @@ final class FakeConnection implements PhysicalConnection {
         resets.incrementAndGet();
         reset.run();
         dirty = false;
+    }
+
+    @Override
+    public boolean isBroken() {
+        return broken;
     }
 
     @Override

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -265,6 +267,33 @@ class OpeningTest {
             kit.awaitTotal(3);
             kit.awaitStillOpen(3);
             assertThat(kit.source.opened).hasSize(6);
+        }
+    }
+
+    @Test
+    void aDriverThatHangsAtTheStartDoesNotHoldTheOneWhoGivesUp() throws Exception {
+        try (LaneKit kit = LaneKit.prepared(config -> config.minConnections(1).maxConnections(1))) {
+            Turnstile hanging = new Turnstile();
+            kit.source.opening = hanging;
+            AtomicReference<Throwable> failure = new AtomicReference<>();
+            AtomicBoolean flag = new AtomicBoolean();
+            Thread starter = new Thread(() -> {
+                try {
+                    kit.lane().start();
+                } catch (SQLException e) {
+                    failure.set(e);
+                }
+                flag.set(Thread.interrupted());
+            });
+            starter.start();
+            hanging.awaitArrivals(1);
+            starter.interrupt();
+            starter.join();
+            assertThat(failure.get()).isInstanceOf(AcquireRejectedException.class);
+            assertThat(flag).as("the flag is kept").isTrue();
+            hanging.open();
+            until(() -> kit.source.opened.size() == 1);
+            kit.awaitStillOpen(0);
         }
     }
 }

@@ -181,6 +181,27 @@ class ValidationTest {
     }
 
     @Test
+    void manyDeadConnectionsDoNotDelayTheCallersDeadline() throws SQLException {
+        try (LaneKit kit = LaneKit.open(5)) {
+            EventLog events = kit.listen();
+            kit.pass(LONG);
+            kit.source.opened.forEach(one -> one.check = () -> {
+                kit.clock.advance(LONG);
+                throw new SQLException("gone");
+            });
+            assertThatThrownBy(() -> kit.borrow(Duration.ofMillis(1_500))).isInstanceOf(AcquireTimeoutException.class);
+            assertThat(kit.stats().failedHealthChecks())
+                    .as("the second ended too late")
+                    .isEqualTo(2);
+            assertThat(kit.stats().timeouts()).isEqualTo(1);
+            assertThat(events.of(PoolEvent.AcquireTimedOut.class))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.waited()).isEqualTo(LONG.multipliedBy(2)));
+            kit.awaitTotal(5);
+        }
+    }
+
+    @Test
     void anErrorInsteadOfACheckReachesTheCallerAndLosesNoSlot() throws SQLException {
         try (LaneKit kit = LaneKit.open(1)) {
             kit.pass(LONG);
