@@ -12,6 +12,7 @@ import dev.rockpool.pool.Settings;
 import dev.rockpool.pool.StartMode;
 import dev.rockpool.spi.Credentials;
 import dev.rockpool.spi.Engine;
+import dev.rockpool.spi.EngineContext;
 import dev.rockpool.spi.LaneSpec;
 import dev.rockpool.spi.ModuleContext;
 import dev.rockpool.spi.PoolModule;
@@ -94,6 +95,7 @@ final class Database {
             for (LaneSpec spec : engine.lanes()) {
                 database.addLane(spec);
             }
+            engine.start(new EngineContext(database.name, database::lane, housekeeper, database.listeners));
             housekeeper.add(database.watch);
             if (database.shutdownHook != null) {
                 Runtime.getRuntime().addShutdownHook(database.shutdownHook);
@@ -102,6 +104,7 @@ final class Database {
         } catch (SQLException | RuntimeException | Error e) {
             housekeeper.remove(database.watch);
             database.removeShutdownHook();
+            engine.close();
             database.closeLanes(Duration.ZERO);
             throw e;
         }
@@ -303,6 +306,7 @@ final class Database {
         }
         try {
             housekeeper.remove(watch);
+            engine.close();
             closeLanes(drain);
             removeShutdownHook();
         } finally {

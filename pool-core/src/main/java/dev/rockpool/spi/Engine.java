@@ -50,6 +50,38 @@ public interface Engine {
     default void check() throws SQLException {}
 
     /**
+     * Tells what a statement needs of its connection, so that it goes to the right lane. Called for every statement where there are
+     * several lanes, so it is answered from memory but for texts not seen lately.
+     *
+     * @param sql the statement's text
+     * @return {@link Access#WRITE} where it cannot be told; never throws
+     */
+    default Access access(String sql) {
+        return plan(sql).access();
+    }
+
+    /**
+     * Tells what a statement would read and write in the database as it stands now.
+     *
+     * @param sql the statement's text
+     * @return {@link StatementPlan#UNKNOWN} where it cannot be told; never throws
+     */
+    default StatementPlan plan(String sql) {
+        return StatementPlan.UNKNOWN;
+    }
+
+    /**
+     * Begins the engine's own background work; called once, when all lanes are open.
+     *
+     * @param context the open pool
+     * @throws SQLException when it cannot begin; the pool is then closed again
+     */
+    default void start(EngineContext context) throws SQLException {}
+
+    /** Ends the engine's own work and closes its own connections. Called before the lanes are closed, also where {@link #start} failed. */
+    default void close() {}
+
+    /**
      * Returns how many checkpoints were made.
      *
      * @return 0 where the database has none
