@@ -12,6 +12,7 @@ import dev.rockpool.schema.Schemas;
 import dev.rockpool.schema.Table;
 import dev.rockpool.schema.TableInfo;
 import dev.rockpool.spi.ResultCache;
+import dev.rockpool.work.Retry;
 import dev.rockpool.work.SqlAction;
 import dev.rockpool.work.SqlFunction;
 import dev.rockpool.work.Step;
@@ -210,7 +211,7 @@ public final class DatabaseManager implements AutoCloseable {
 
     /**
      * Runs work in one transaction: all of it is kept, or nothing. On SQLite it begins with the write lock, so that it never fails
-     * for having read first.
+     * for having read first. Where {@link PoolConfig#retries()} allows it, the work is run again after an error that may pass.
      *
      * @param work gets the connection for the duration of the call; it must not commit or close it
      * @param <T> the result
@@ -221,7 +222,26 @@ public final class DatabaseManager implements AutoCloseable {
      */
     public <T extends @Nullable Object, X extends Exception> T inTransaction(SqlFunction<T, X> work)
             throws SQLException, X {
-        return this.<T, X>on(writeLane(), connection -> Transactions.run(connection, work));
+        return inTransaction(Retry.times(database.config().retries()), work);
+    }
+
+    /**
+     * Runs work in one transaction, and again in a new one where it failed, was rolled back as a whole, and the retry allows it.
+     * Each run borrows anew; while it waits it holds no connection. A commit whose outcome is unknown is not retried.
+     *
+     * @param retry how often, and after which errors; in place of {@link PoolConfig#retries()}
+     * @param work gets the connection for the duration of the call; it must not commit or close it. What it does beside the database
+     *     must bear being done again
+     * @param <T> the result
+     * @param <X> what the work may throw
+     * @return the work's result, after the commit
+     * @throws SQLException of the last run, with those of the earlier ones as suppressed exceptions; nothing was kept, unless the
+     *     connection broke during the commit
+     * @throws X what the work threw; nothing was kept
+     */
+    public <T extends @Nullable Object, X extends Exception> T inTransaction(Retry retry, SqlFunction<T, X> work)
+            throws SQLException, X {
+        return Transactions.<T, X>run(retry, this::withConnection, work);
     }
 
     /**
@@ -237,7 +257,22 @@ public final class DatabaseManager implements AutoCloseable {
     }
 
     /**
-     * Runs steps in one transaction, in order.
+     * As {@link #inTransaction(Retry, SqlFunction)}, for work without a result.
+     *
+     * @param retry how often, and after which errors; in place of {@link PoolConfig#retries()}
+     * @param work gets the connection for the duration of the call; it must not commit or close it
+     * @param <X> what the work may throw
+     * @throws SQLException of the last run, with those of the earlier ones as suppressed exceptions; nothing was kept, unless the
+     *     connection broke during the commit
+     * @throws X what the work threw; nothing was kept
+     */
+    public <X extends Exception> void useTransaction(Retry retry, SqlAction<X> work) throws SQLException, X {
+        inTransaction(retry, work.asFunction());
+    }
+
+    /**
+     * Runs steps in one transaction, in order. Where {@link PoolConfig#retries()} allows it, all of them are run again after an error
+     * that may pass.
      *
      * @param steps each sees what those before it did
      * @return every step's result, in order, after the commit
@@ -246,8 +281,7 @@ public final class DatabaseManager implements AutoCloseable {
      */
     public List<@Nullable Object> executePooledTransaction(List<? extends Step> steps) throws Exception {
         List<Step> copy = List.copyOf(steps);
-        return this.<List<@Nullable Object>, Exception>on(
-                writeLane(), connection -> Transactions.runAll(connection, copy));
+        return Transactions.runAll(Retry.times(database.config().retries()), this::withConnection, copy);
     }
 
     private <T extends @Nullable Object, X extends Exception> T on(Lane lane, SqlFunction<T, X> work)

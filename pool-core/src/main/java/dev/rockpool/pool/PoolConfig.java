@@ -257,6 +257,16 @@ public final class PoolConfig {
     }
 
     /**
+     * How often a transaction that is given as a whole, as a function or as steps, may be run again after an error that may pass, where
+     * it was rolled back as a whole. Zero for never, because what it does beside the database is done again, too.
+     *
+     * @return the value in force
+     */
+    public int retries() {
+        return get(Settings.RETRIES);
+    }
+
+    /**
      * How long a connection beyond the minimum may be idle before it is closed; zero for ever.
      *
      * @return the value in force

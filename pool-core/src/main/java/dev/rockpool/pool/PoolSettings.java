@@ -97,6 +97,16 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
     }
 
     /**
+     * Sets {@link PoolConfig#retries()}.
+     *
+     * @param retries from 0 (never, the default) to 100
+     * @return this builder
+     */
+    public B retries(int retries) {
+        return set(Settings.RETRIES, retries);
+    }
+
+    /**
      * Sets {@link PoolConfig#idleTimeout()}.
      *
      * @param idleTimeout zero for never; default 30 s

@@ -15,6 +15,7 @@ public final class Settings {
     static final Setting<Duration> ACQUIRE_TIMEOUT =
             Setting.time("acquireTimeout", Duration.ofSeconds(10), Duration.ZERO);
     static final Setting<Integer> MAX_WAITERS = Setting.count("maxWaiters", 0, 0, 1_000_000);
+    static final Setting<Integer> RETRIES = Setting.count("retries", 0, 0, 100);
     static final Setting<Duration> IDLE_TIMEOUT = Setting.time("idleTimeout", Duration.ofSeconds(30), NEVER);
     static final Setting<Duration> REAP_INTERVAL = Setting.time("reapInterval", Duration.ofSeconds(10), TICK);
     static final Setting<Duration> MAX_CONNECTION_AGE = Setting.time("maxConnectionAge", Duration.ofHours(1), NEVER);
@@ -47,6 +48,7 @@ public final class Settings {
             MIN_CONNECTIONS,
             ACQUIRE_TIMEOUT,
             MAX_WAITERS,
+            RETRIES,
             IDLE_TIMEOUT,
             REAP_INTERVAL,
             MAX_CONNECTION_AGE,
