@@ -13,7 +13,8 @@ import org.sqlite.SQLiteException;
 
 /**
  * Which of JDBC's exceptions and which SQLState stand for a result code. Where the standard has no state, PostgreSQL's is taken,
- * because tools know it. The vendor code is SQLite's primary code, as the driver gives it: Hibernate's dialect and jOOQ go by it.
+ * because tools know it; jOOQ and Spring go by class and state. The vendor code is SQLite's primary code, as the driver gives it:
+ * Hibernate's dialect goes by that.
  */
 final class SqliteExceptions {
 

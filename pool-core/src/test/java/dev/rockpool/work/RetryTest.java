@@ -13,7 +13,6 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -27,33 +26,6 @@ class RetryTest {
 
     private final Waits waits = new Waits();
     private int runs;
-
-    /** Notes the waits in milliseconds instead of sleeping; chance gives the bound itself. */
-    private static final class Waits implements Pause {
-
-        private final List<Long> millis = new ArrayList<>();
-        private long now;
-        private int interruptAt = -1;
-
-        @Override
-        public long nanos() {
-            return now;
-        }
-
-        @Override
-        public void sleep(long nanos) throws InterruptedException {
-            if (millis.size() == interruptAt) {
-                throw new InterruptedException("in the test");
-            }
-            millis.add(nanos / 1_000_000);
-            now += nanos;
-        }
-
-        @Override
-        public long random(long bound) {
-            return bound;
-        }
-    }
 
     @AfterEach
     void leaveNoInterruption() {
