@@ -1,0 +1,104 @@
+package dev.rockpool.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.rockpool.DatabaseManager;
+import dev.rockpool.clients.Bank.Totals;
+import dev.rockpool.pool.LaneStats;
+import dev.rockpool.pool.PoolStats;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What holds for every client over the DataSource of one SQLite file. */
+abstract class ClientContract {
+
+    @TempDir
+    Path folder;
+
+    DatabaseManager db;
+    Bank bank;
+
+    /** Sets the client up as its own manual says, over a schema that is there already. */
+    abstract Bank open(DataSource dataSource) throws Exception;
+
+    @BeforeEach
+    void open() throws Exception {
+        db = DatabaseManager.withPooling(folder.resolve("bank.sqlite"))
+                .maxConnections(6)
+                .open();
+        Migrations.apply(db.dataSource());
+        bank = open(db.dataSource());
+    }
+
+    @AfterEach
+    void close() {
+        if (bank != null) {
+            bank.close();
+        }
+        db.close();
+    }
+
+    @Test
+    void sixteenThreadsReadAndWriteTheSameTablesAndNothingIsLost() throws Exception {
+        Workload workload = new Workload(bank);
+        workload.run();
+        everyConnectionCameBack();
+        workload.verify(db);
+        close();
+        assertThat(poolThreads()).isEmpty();
+    }
+
+    @Test
+    void aReadOnlyTransactionKeepsItsSnapshotWhileAnotherThreadCommits() throws Exception {
+        assumeThat(Routing.READERS_SERVE)
+                .as("a DataSource that sends read-only transactions to readers")
+                .isTrue();
+        List<Totals> twice = bank.totalsAround(() -> Crew.run(1, worker -> bank.note("committed meanwhile")));
+        assertThat(twice.get(1)).isEqualTo(twice.get(0));
+        assertThat(bank.totals().notes()).isEqualTo(twice.get(0).notes() + 1);
+        everyConnectionCameBack();
+    }
+
+    @Test
+    void whatAReadOnlyTransactionSetOnItsConnectionDoesNotReachTheNextOne() throws Exception {
+        Totals before = bank.totals();
+        long note = bank.note("before");
+        bank.totalsAround(() -> {});
+        assertThat(bank.note("after")).isGreaterThan(note);
+        assertThat(bank.totals().notes()).isEqualTo(before.notes() + 2);
+        everyConnectionCameBack();
+    }
+
+    /** Checked while the client is still open. */
+    final void everyConnectionCameBack() throws SQLException {
+        PoolStats stats = db.getPoolStats();
+        assertThat(stats.activeConnections()).isZero();
+        assertThat(stats.waitingClients()).isZero();
+        assertThat(stats.totalTimeouts()).isZero();
+        assertThat(stats.leaks()).isZero();
+        assertThat(stats.lanes())
+                .allSatisfy(lane -> assertThat(lane.released()).isEqualTo(lane.acquired()))
+                .allSatisfy(lane -> assertThat(lane.rejected()).isZero());
+        if (Routing.READERS_SERVE) {
+            assertThat(stats.lanes())
+                    .filteredOn(lane -> lane.lane().endsWith("readers"))
+                    .singleElement()
+                    .extracting(LaneStats::acquired)
+                    .satisfies(acquired -> assertThat(acquired).isPositive());
+        }
+    }
+
+    private static List<String> poolThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("rockpool"))
+                .toList();
+    }
+}

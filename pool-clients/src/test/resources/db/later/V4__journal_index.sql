@@ -1,0 +1,3 @@
+CREATE INDEX journal_order ON journal (order_id);
+
+DROP TABLE archive;
