@@ -23,6 +23,7 @@ final class SqliteDatabase {
     private final PoolConfig config;
     private final SqliteConfig sqliteConfig;
     private final @Nullable FileIdentity identity;
+    private final StatementPlans plans;
     /** Set once the file is known to be a database in WAL mode; guarded by this. */
     private boolean prepared;
 
@@ -31,6 +32,8 @@ final class SqliteDatabase {
         this.config = config;
         this.sqliteConfig = sqliteConfig;
         this.identity = address.inMemory() ? null : new FileIdentity(address.file());
+        this.plans =
+                address.inMemory() ? new StatementPlans() : new StatementPlans(this::openPlanner, this::check);
     }
 
     SqliteAddress address() {
@@ -72,6 +75,29 @@ final class SqliteDatabase {
             close(connection, e);
             throw e;
         }
+    }
+
+    /** Opens a connection for EXPLAIN: it reads, and compiles as the writer does. */
+    private SQLiteConnection openPlanner() throws SQLException {
+        check();
+        prepare();
+        SQLiteConnection connection = connect(true);
+        try {
+            setUp(connection, false);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            close(connection, e);
+            throw e;
+        }
+    }
+
+    StatementPlans plans() {
+        return plans;
+    }
+
+    /** Drops the statement plans: to be called after a change of the schema is committed and before it is acknowledged. */
+    void schemaChanged() {
+        plans.schemaChanged();
     }
 
     private synchronized void markPrepared() {

@@ -1,10 +1,12 @@
 package dev.rockpool.sqlite;
 
 import dev.rockpool.pool.PoolConfig;
+import dev.rockpool.spi.Access;
 import dev.rockpool.spi.Engine;
 import dev.rockpool.spi.LaneSpec;
 import dev.rockpool.spi.Session;
 import dev.rockpool.spi.SessionSource;
+import dev.rockpool.spi.StatementPlan;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -127,6 +129,22 @@ public final class SqliteEngine implements Engine {
 
     @Override
     public void check() throws SQLException {
+        database.plans().look();
         database.check();
+    }
+
+    @Override
+    public Access access(String sql) {
+        return database.plans().access(sql);
+    }
+
+    @Override
+    public StatementPlan plan(String sql) {
+        return database.plans().plan(sql);
+    }
+
+    @Override
+    public void close() {
+        database.plans().close();
     }
 }
