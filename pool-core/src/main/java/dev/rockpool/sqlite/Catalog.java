@@ -81,8 +81,7 @@ record Catalog(
     }
 
     private static int cookie(Statement statement, String schema) throws SQLException {
-        try (ResultSet row =
-                statement.executeQuery("PRAGMA " + SqliteSession.quote(schema) + ".schema_version")) {
+        try (ResultSet row = statement.executeQuery("PRAGMA " + SqliteSession.quote(schema) + ".schema_version")) {
             return row.next() ? row.getInt(1) : 0;
         }
     }
@@ -98,7 +97,8 @@ record Catalog(
         return true;
     }
 
-    @Nullable String table(int database, long rootPage) {
+    @Nullable
+    String table(int database, long rootPage) {
         return tables.get(new RootPage(database, rootPage));
     }
 
@@ -121,8 +121,7 @@ record Catalog(
         try (ResultSet rows = statement.executeQuery("SELECT name, builtin, type, flags FROM pragma_function_list")) {
             while (rows.next()) {
                 String name = rows.getString(1).toLowerCase(Locale.ROOT);
-                boolean ownAggregate =
-                        rows.getInt(2) == 1 && !"s".equals(rows.getString(3));
+                boolean ownAggregate = rows.getInt(2) == 1 && !"s".equals(rows.getString(3));
                 boolean flagged = (rows.getInt(4) & DETERMINISTIC_FLAG) != 0;
                 ((flagged || ownAggregate) && !name.startsWith("sqlite_") ? good : bad).add(name);
             }

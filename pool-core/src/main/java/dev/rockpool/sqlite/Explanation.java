@@ -25,8 +25,8 @@ final class Explanation {
     /** {@code OpenWrite} with this bit takes its root page from a register: the page of a table that is made just now. */
     private static final int PAGE_IN_REGISTER = 0x10;
 
-    private static final Set<String> OF_CONNECTION = Set.of(
-            "last_insert_rowid", "changes", "total_changes", "load_extension", "fts3_tokenizer");
+    private static final Set<String> OF_CONNECTION =
+            Set.of("last_insert_rowid", "changes", "total_changes", "load_extension", "fts3_tokenizer");
     /** The full-text module's function that merges its index: a query that writes. */
     private static final String WRITING_FUNCTION = "optimize";
 
@@ -35,6 +35,7 @@ final class Explanation {
     private final Set<String> writes = new HashSet<>();
     /** Whether it is written, of each virtual table that was not found out yet. */
     private final Map<String, Boolean> virtual = new HashMap<>();
+
     private boolean otherSchema;
     private boolean known = true;
     private boolean session;
@@ -85,7 +86,8 @@ final class Explanation {
             case "VOpen" -> virtual.putIfAbsent(address(row), false);
             case "VUpdate", "VBegin" -> virtual.put(address(row), true);
             case "Function", "AggStep", "AggStep1", "AggInverse", "AggFinal", "AggValue" -> function(row.getString(6));
-            // Only what SQLite found to be deterministic may stand where this is made: indexes, checks, generated columns.
+            // Only what SQLite found to be deterministic may stand where this is made: indexes, checks, generated
+            // columns.
             case "PureFunc" -> {}
             case "OpenEphemeral", "OpenAutoindex", "OpenPseudo", "OpenDup" -> {}
             case "VFilter", "VColumn", "VNext", "VInitIn", "Variable" -> {}

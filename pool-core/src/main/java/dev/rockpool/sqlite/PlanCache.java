@@ -54,7 +54,8 @@ final class PlanCache {
         return current;
     }
 
-    @Nullable Answer get(String sql) {
+    @Nullable
+    Answer get(String sql) {
         Generation now = current;
         Answer answer = now.young.get(sql);
         if (answer == null) {

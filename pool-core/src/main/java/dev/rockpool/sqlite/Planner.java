@@ -57,7 +57,8 @@ final class Planner {
      * @param epoch raised whenever the schema may have changed
      * @return null where that cannot be told now
      */
-    @Nullable StatementPlan explain(String sql, long epoch) {
+    @Nullable
+    StatementPlan explain(String sql, long epoch) {
         lock.lock();
         try {
             if (closed) {
@@ -86,7 +87,8 @@ final class Planner {
                 catalogEpoch = epoch;
             }
             StatementPlan plan = Explanation.of(statement, schema, sql);
-            // The bytecode's cookies are the catalog's, so it was enough to look before; but what took several statements to find out
+            // The bytecode's cookies are the catalog's, so it was enough to look before; but what took several
+            // statements to find out
             // may be half old, half new.
             boolean severalLooks = readNow || !schema.virtual().isEmpty();
             if (plan != null && (!severalLooks || schema.isCurrent(statement))) {

@@ -91,12 +91,14 @@ enum StatementKind {
     }
 
     /** What it needs of its connection; null where EXPLAIN has to tell. */
-    @Nullable Access access() {
+    @Nullable
+    Access access() {
         return access;
     }
 
     /** What it would do; null where EXPLAIN has to tell. */
-    @Nullable StatementPlan plan() {
+    @Nullable
+    StatementPlan plan() {
         return switch (this) {
             case QUERY, CHANGE, SESSION_CHANGE, TEMPORARY -> null;
             case SCHEMA, OTHER -> StatementPlan.UNKNOWN;
@@ -151,7 +153,8 @@ enum StatementKind {
                 CREATE_TEMPORARY.matcher(statement).matches()
                         ? TEMPORARY
                         : TEMP.matcher(statement).find() ? ANYTHING : SCHEMA;
-            case "drop", "alter", "reindex", "analyze" -> TEMP.matcher(statement).find() ? ANYTHING : SCHEMA;
+            case "drop", "alter", "reindex", "analyze" ->
+                TEMP.matcher(statement).find() ? ANYTHING : SCHEMA;
             case "vacuum" -> SCHEMA;
             case "begin", "commit", "end", "rollback", "savepoint", "release" -> TRANSACTION;
             case "attach", "detach" -> ATTACHMENT;

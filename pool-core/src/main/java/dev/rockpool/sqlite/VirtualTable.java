@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param readingKnown whether reading it reads nothing but these
  * @param writingKnown whether writing it writes nothing but {@code writes}
  */
-record VirtualTable(
-        String from, Set<String> writes, Set<String> content, boolean readingKnown, boolean writingKnown) {
+record VirtualTable(String from, Set<String> writes, Set<String> content, boolean readingKnown, boolean writingKnown) {
 
     /** What everybody has without creating it, and reads nothing but its arguments. */
     static final List<VirtualTable> OF_ARGUMENTS = List.of(
@@ -35,8 +34,8 @@ record VirtualTable(
             "(?is)create\\s+virtual\\s+table\\b.*?\\busing\\s+(?:rtree|rtree_i32|geopoly|fts3|fts4|fts5)\\b.*");
 
     /** The option by which a full-text index names the table that holds its text; empty for none at all. */
-    private static final Pattern CONTENT = Pattern.compile(
-            "(?is)\\bcontent['\"`\\]]?\\s*=\\s*(?:(['\"`])(.*?)\\1|\\[(.*?)\\]|(\\w+)\\s*[,)])");
+    private static final Pattern CONTENT =
+            Pattern.compile("(?is)\\bcontent['\"`\\]]?\\s*=\\s*(?:(['\"`])(.*?)\\1|\\[(.*?)\\]|(\\w+)\\s*[,)])");
 
     private static final Pattern CONTENT_OPTION = Pattern.compile("(?i)\\bcontent['\"`\\]]?\\s*=");
 
@@ -104,7 +103,8 @@ record VirtualTable(
     }
 
     /** The address by which EXPLAIN names it on this connection now; null where its module is missing. */
-    @Nullable String address(Statement statement) {
+    @Nullable
+    String address(Statement statement) {
         try (ResultSet rows = statement.executeQuery("EXPLAIN SELECT 1 FROM " + from)) {
             while (rows.next()) {
                 if ("VOpen".equals(rows.getString("opcode"))) {

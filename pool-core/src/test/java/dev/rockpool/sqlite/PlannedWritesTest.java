@@ -83,7 +83,8 @@ class PlannedWritesTest {
 
     private String statement() {
         String table = pick(TABLES);
-        String where = pick(List.of("", " WHERE id = " + number(), " WHERE v > " + number(), " WHERE id IN (SELECT v FROM c)"));
+        String where = pick(
+                List.of("", " WHERE id = " + number(), " WHERE v > " + number(), " WHERE id IN (SELECT v FROM c)"));
         String values = "(id, v) VALUES (" + number() + ", " + pick(List.of("NULL", number(), number())) + ")";
         return switch (random.nextInt(11)) {
             case 0 -> "DELETE FROM " + table + (random.nextInt(4) == 0 ? where : " WHERE id = " + number());

@@ -148,9 +148,7 @@ class PlansAndSchemaChangesTest {
 
     @Test
     void thePlannerIsSetUpAsTheWriterIs() throws SQLException {
-        kit.run(
-                "CREATE TABLE p(id INTEGER PRIMARY KEY)",
-                "CREATE TABLE c(p REFERENCES p(id) ON DELETE CASCADE)");
+        kit.run("CREATE TABLE p(id INTEGER PRIMARY KEY)", "CREATE TABLE c(p REFERENCES p(id) ON DELETE CASCADE)");
         assertThat(plan("DELETE FROM p").writes()).containsExactlyInAnyOrder("main.p", "main.c");
         try (PlanKit without = new PlanKit(file(), SqliteConfig.defaults().foreignKeys(false))) {
             assertThat(without.plan("DELETE FROM p").writes()).containsExactly("main.p");
@@ -195,8 +193,7 @@ class PlansAndSchemaChangesTest {
         assertThat(StatementPlans.explain(own, "SELECT * FROM a").access()).isEqualTo(Access.SESSION);
         assertThat(StatementPlans.explain(own, "SELECT * FROM main.a").reads()).containsExactly("main.a");
         assertThat(StatementPlans.explain(own, "INSERT INTO mine SELECT * FROM b"))
-                .isEqualTo(new StatementPlan(
-                        Access.WRITE, true, Set.of("main.b"), Set.of("main.mine"), false, false));
+                .isEqualTo(new StatementPlan(Access.WRITE, true, Set.of("main.b"), Set.of("main.mine"), false, false));
         assertThat(StatementPlans.explain(own, "SELECT * FROM missing")).isEqualTo(StatementPlan.UNKNOWN);
         kit.run("ROLLBACK");
         assertThat(StatementPlans.explain(own, "SELECT * FROM mine")).isEqualTo(StatementPlan.UNKNOWN);
