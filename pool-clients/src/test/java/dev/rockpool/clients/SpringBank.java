@@ -38,7 +38,7 @@ final class SpringBank implements Bank {
         notes = new SimpleJdbcInsert(dataSource).withTableName("note").usingGeneratedKeyColumns("id");
         manager = new JdbcTransactionManager(dataSource);
         transaction = new TransactionTemplate(manager);
-        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_SERIALIZABLE);
+        transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
         transaction.setTimeout(60);
         nested = new TransactionTemplate(manager);
         nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);

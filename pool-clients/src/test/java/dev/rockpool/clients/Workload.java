@@ -26,7 +26,7 @@ final class Workload {
 
     static final int THREADS = 16;
 
-    private static final int OPERATIONS = 150;
+    private static final int OPERATIONS = 100;
     private static final int ACCOUNTS = 20;
     private static final int COUNTERS = 4;
     private static final long MONEY = 1000L * ACCOUNTS;
