@@ -153,6 +153,10 @@ final class Database {
         return name;
     }
 
+    Engine engine() {
+        return engine;
+    }
+
     PoolConfig config() {
         return config;
     }

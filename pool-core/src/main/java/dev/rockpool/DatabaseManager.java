@@ -12,6 +12,8 @@ import dev.rockpool.schema.Schemas;
 import dev.rockpool.schema.Table;
 import dev.rockpool.schema.TableInfo;
 import dev.rockpool.spi.ResultCache;
+import dev.rockpool.sqlite.SqliteEngine;
+import dev.rockpool.sqlite.SqliteMaintenance;
 import dev.rockpool.work.Retry;
 import dev.rockpool.work.SqlAction;
 import dev.rockpool.work.SqlFunction;
@@ -435,6 +437,20 @@ public final class DatabaseManager implements AutoCloseable {
      */
     public void reconfigure(UnaryOperator<PoolConfig.Builder> change) {
         steered().reconfigure(change);
+    }
+
+    /**
+     * Returns what only SQLite has: backup, restore, checks, figures and the schema as statements.
+     *
+     * @return always the same
+     * @throws IllegalStateException when the database is not SQLite, or this manager is closed
+     */
+    public SqliteMaintenance sqlite() {
+        if (steered().engine() instanceof SqliteEngine engine) {
+            return engine.maintenance();
+        }
+        throw new IllegalStateException(database.name() + " is opened through plain JDBC, and sqlite() is for SQLite"
+                + " alone: use the tools of its own database");
     }
 
     // ---- closing

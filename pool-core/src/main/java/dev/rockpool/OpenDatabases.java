@@ -9,7 +9,6 @@ import dev.rockpool.pool.Ticker;
 import dev.rockpool.spi.Engine;
 import dev.rockpool.spi.PoolModule;
 import dev.rockpool.sqlite.SqliteAddress;
-import dev.rockpool.sqlite.SqliteConfig;
 import dev.rockpool.sqlite.SqliteEngine;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,6 +39,12 @@ final class OpenDatabases {
         final CompletableFuture<Database> database = new CompletableFuture<>();
         /** That all were closed while it was being opened: whoever opens it closes it. Under the lock. */
         boolean unwanted;
+
+        final FileClaims claims;
+
+        Entry(FileClaims claims) {
+            this.claims = claims;
+        }
     }
 
     private static final Map<Object, Entry> OPEN = new HashMap<>();
@@ -52,9 +57,12 @@ final class OpenDatabases {
         Engine engine = engine(builder, config);
         Object key = engine instanceof SqliteEngine sqlite ? sqlite.key() : engine;
         while (true) {
-            Entry ours = new Entry();
+            Entry ours = new Entry(FileClaims.of(engine, config));
             Entry entry;
             synchronized (LOCK) {
+                if (!OPEN.containsKey(key)) {
+                    OPEN.values().forEach(open -> ours.claims.refuseClash(open.claims));
+                }
                 Entry there = OPEN.putIfAbsent(key, ours);
                 entry = there == null ? ours : there;
             }
@@ -146,7 +154,7 @@ final class OpenDatabases {
             }
         }
         if (builder.isSqliteGiven()) {
-            addDifferences(ignored, builder.sqliteConfig(), shared.sqliteConfig());
+            ignored.addAll(builder.sqliteConfig().differencesFrom(shared.sqliteConfig()));
         }
         for (PoolModule module : builder.modules()) {
             if (shared.givenModules().stream().noneMatch(other -> other == module)) {
@@ -158,23 +166,6 @@ final class OpenDatabases {
                     "{} is open already, and the second manager shares its connections; what it asks for has no effect: {}",
                     shared.name(),
                     String.join(", ", ignored));
-        }
-    }
-
-    private static void addDifferences(List<String> ignored, SqliteConfig asked, SqliteConfig inForce) {
-        if (!asked.busyTimeout().equals(inForce.busyTimeout())) {
-            ignored.add("busyTimeout = " + asked.busyTimeout() + " (in force: " + inForce.busyTimeout() + ")");
-        }
-        if (asked.journalSizeLimit() != inForce.journalSizeLimit()) {
-            ignored.add("journalSizeLimit = " + asked.journalSizeLimit() + " (in force: " + inForce.journalSizeLimit()
-                    + ")");
-        }
-        if (asked.foreignKeys() != inForce.foreignKeys()) {
-            ignored.add("foreignKeys = " + asked.foreignKeys() + " (in force: " + inForce.foreignKeys() + ")");
-        }
-        if (!asked.pragmas().equals(inForce.pragmas())) { // by name only: a value may be a key
-            ignored.add("pragmas " + asked.pragmas().keySet() + " (in force: "
-                    + inForce.pragmas().keySet() + ")");
         }
     }
 

@@ -1,13 +1,19 @@
 package dev.rockpool.sqlite;
 
 import dev.rockpool.pool.Durations;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -44,6 +50,10 @@ public final class SqliteConfig {
     private long walSizeLimit = 10L << 20;
     private Duration checkpointStall = Duration.ofMillis(50);
     private Duration optimizeInterval = Duration.ofHours(1);
+    private List<UserFunction> functions = List.of();
+    private List<UserCollation> collations = List.of();
+    private List<Attachment> attached = List.of();
+    private List<ConnectionSetup> connectionSetups = List.of();
 
     private SqliteConfig() {}
 
@@ -57,6 +67,10 @@ public final class SqliteConfig {
         copy.walSizeLimit = walSizeLimit;
         copy.checkpointStall = checkpointStall;
         copy.optimizeInterval = optimizeInterval;
+        copy.functions = functions;
+        copy.collations = collations;
+        copy.attached = attached;
+        copy.connectionSetups = connectionSetups;
         change.accept(copy);
         return copy;
     }
@@ -231,6 +245,186 @@ public final class SqliteConfig {
     public SqliteConfig optimizeInterval(Duration value) {
         Duration checked = upToOneDay("optimizeInterval", value, Duration.ZERO);
         return copy(c -> c.optimizeInterval = checked);
+    }
+
+    /**
+     * Returns a copy with one more function for SQL, on every connection. It may give another result each time: SQLite then refuses it
+     * in indexes and generated columns, and query results that use it are not cached.
+     *
+     * @param name letters, digits and underscores; a function of SQLite's own with this name is replaced
+     * @param argumentCount from 0 to 127, or -1 for any number
+     * @param body must be thread-safe
+     * @return a new configuration
+     */
+    public SqliteConfig function(String name, int argumentCount, ScalarFunction body) {
+        return with(new UserFunction(name, argumentCount, false, Objects.requireNonNull(body), null));
+    }
+
+    /**
+     * As {@link #function}, for one that gives the same result for the same arguments, always and in every process: it may be used in
+     * indexes and generated columns. An index on a function whose results changed is damaged.
+     *
+     * @param name letters, digits and underscores
+     * @param argumentCount from 0 to 127, or -1 for any number
+     * @param body must be thread-safe
+     * @return a new configuration
+     */
+    public SqliteConfig deterministicFunction(String name, int argumentCount, ScalarFunction body) {
+        return with(new UserFunction(name, argumentCount, true, Objects.requireNonNull(body), null));
+    }
+
+    /**
+     * Returns a copy with one more aggregate for SQL, on every connection.
+     *
+     * @param name letters, digits and underscores
+     * @param argumentCount from 0 to 127, or -1 for any number
+     * @param factory makes one for each group of rows; must be thread-safe
+     * @return a new configuration
+     */
+    public SqliteConfig aggregate(String name, int argumentCount, Supplier<? extends AggregateFunction> factory) {
+        return with(new UserFunction(name, argumentCount, false, null, Objects.requireNonNull(factory)));
+    }
+
+    private SqliteConfig with(UserFunction function) {
+        for (UserFunction there : functions) {
+            if (there.clashesWith(function)) {
+                throw new IllegalArgumentException("function " + function
+                        + " is not allowed: there is one with this name and number of arguments already");
+            }
+        }
+        List<UserFunction> more = plus(functions, function);
+        return copy(c -> c.functions = more);
+    }
+
+    /**
+     * Returns a copy with one more collation, on every connection: an order of texts for {@code ORDER BY}, comparisons and indexes.
+     * An index whose collation orders differently than before, or is missing, cannot be used.
+     *
+     * @param name letters, digits and underscores; not one of SQLite's own
+     * @param order must be thread-safe, order any two texts, and never throw: SQLite has no error for that, so it is logged, the texts
+     *     are ordered by their characters, and the statement is interrupted where it is not at its end yet
+     * @return a new configuration
+     */
+    public SqliteConfig collation(String name, Comparator<? super String> order) {
+        UserCollation collation = new UserCollation(name, Objects.requireNonNull(order));
+        for (UserCollation there : collations) {
+            if (there.name().equalsIgnoreCase(name)) {
+                throw new IllegalArgumentException("collation '" + name + "' is not allowed: there is one already");
+            }
+        }
+        List<UserCollation> more = plus(collations, collation);
+        return copy(c -> c.collations = more);
+    }
+
+    /**
+     * Returns a copy that attaches one more database file to every connection; it is created where it does not exist. The writer
+     * writes it, in WAL mode and with the durability of the main database; readers read it. A transaction over several files in WAL
+     * mode is atomic for each file, not over all of them: a power cut may keep it in one and lose it in another. The file cannot be
+     * open as a database of its own in this process at the same time, because two writers would contend for it.
+     *
+     * @param schema what SQL calls it: letters, digits and underscores
+     * @param file where it is
+     * @return a new configuration
+     */
+    public SqliteConfig attach(String schema, Path file) {
+        return with(new Attachment(schema, file, false));
+    }
+
+    /**
+     * As {@link #attach}, for a file that is only read; it must exist, and may be open as a database of its own.
+     *
+     * @param schema what SQL calls it: letters, digits and underscores
+     * @param file where it is
+     * @return a new configuration
+     */
+    public SqliteConfig attachReadOnly(String schema, Path file) {
+        return with(new Attachment(schema, file, true));
+    }
+
+    private SqliteConfig with(Attachment attachment) {
+        for (Attachment there : attached) {
+            if (there.schema().equalsIgnoreCase(attachment.schema())) {
+                throw new IllegalArgumentException("attach '" + attachment.schema()
+                        + "' is not allowed: a file is attached by this name already");
+            }
+        }
+        List<Attachment> more = plus(attached, attachment);
+        return copy(c -> c.attached = more);
+    }
+
+    /**
+     * Returns a copy with one more hook that sets up every connection that is opened, after pragmas, functions, collations and
+     * attached files; hooks run in the order in which they were given. A hook that throws fails the opening.
+     *
+     * @param setup must be thread-safe
+     * @return a new configuration
+     */
+    public SqliteConfig onConnect(ConnectionSetup setup) {
+        List<ConnectionSetup> more = plus(connectionSetups, Objects.requireNonNull(setup));
+        return copy(c -> c.connectionSetups = more);
+    }
+
+    List<UserFunction> functions() {
+        return functions;
+    }
+
+    List<UserCollation> collations() {
+        return collations;
+    }
+
+    List<Attachment> attached() {
+        return attached;
+    }
+
+    List<ConnectionSetup> connectionSetups() {
+        return connectionSetups;
+    }
+
+    private static <T> List<T> plus(List<T> list, T one) {
+        List<T> more = new ArrayList<>(list);
+        more.add(one);
+        return Collections.unmodifiableList(more);
+    }
+
+    /**
+     * Tells in words where this configuration differs from one in force. Values of pragmas are left out, because they may be keys.
+     *
+     * @param inForce the other configuration
+     * @return for example {@code busyTimeout = 1s (in force: 5s)}; empty where they are equal
+     */
+    public List<String> differencesFrom(SqliteConfig inForce) {
+        List<String> found = new ArrayList<>();
+        compare(found, "busyTimeout = ", busyTimeout, inForce.busyTimeout);
+        compare(found, "journalSizeLimit = ", journalSizeLimit, inForce.journalSizeLimit);
+        compare(found, "foreignKeys = ", foreignKeys, inForce.foreignKeys);
+        compare(found, "checkpointInterval = ", checkpointInterval, inForce.checkpointInterval);
+        compare(found, "walSizeLimit = ", walSizeLimit, inForce.walSizeLimit);
+        compare(found, "checkpointStall = ", checkpointStall, inForce.checkpointStall);
+        compare(found, "optimizeInterval = ", optimizeInterval, inForce.optimizeInterval);
+        compare(found, "functions ", functions, inForce.functions);
+        compare(found, "collations ", collations, inForce.collations);
+        compare(found, "attached files ", attached, inForce.attached);
+        if (!pragmas.equals(inForce.pragmas)) {
+            found.add(difference("pragmas ", pragmas.keySet(), inForce.pragmas.keySet()));
+        }
+        if (!connectionSetups.equals(inForce.connectionSetups)) {
+            found.add(difference("onConnect hooks: ", connectionSetups.size(), inForce.connectionSetups.size()));
+        }
+        return found;
+    }
+
+    private static void compare(List<String> found, String property, Object mine, Object inForce) {
+        if (!mine.equals(inForce)) {
+            found.add(difference(property, mine, inForce));
+        }
+    }
+
+    private static String difference(String property, Object mine, Object inForce) {
+        return property + text(mine) + " (in force: " + text(inForce) + ")";
+    }
+
+    private static String text(Object value) {
+        return value instanceof Duration duration ? Durations.format(duration) : value.toString();
     }
 
     private static Duration upToOneDay(String property, Duration value, Duration least) {

@@ -22,6 +22,7 @@ final class SqliteDatabase {
     private final SqliteAddress address;
     private final PoolConfig config;
     private final SqliteConfig sqliteConfig;
+    private final ConnectionExtras extras;
     private final @Nullable FileIdentity identity;
     private final StatementPlans plans;
     /** Set once the file is known to be a database in WAL mode; guarded by this. */
@@ -31,6 +32,7 @@ final class SqliteDatabase {
         this.address = address;
         this.config = config;
         this.sqliteConfig = sqliteConfig;
+        this.extras = ConnectionExtras.of(sqliteConfig, config);
         this.identity = address.inMemory() ? null : new FileIdentity(address.file());
         this.plans =
                 address.inMemory() ? new StatementPlans() : new StatementPlans(this::openPlanner, this::check);
@@ -38,6 +40,18 @@ final class SqliteDatabase {
 
     SqliteAddress address() {
         return address;
+    }
+
+    ConnectionExtras extras() {
+        return extras;
+    }
+
+    boolean isReadOnly() {
+        return config.readOnly();
+    }
+
+    SqliteConfig config() {
+        return sqliteConfig;
     }
 
     Object key() {
@@ -100,6 +114,24 @@ final class SqliteDatabase {
         plans.schemaChanged();
     }
 
+    /**
+     * Opens a connection for a backup alone: the file and nothing attached, without the hooks of users. It writes where the database
+     * may be written, but nothing is.
+     */
+    SQLiteConnection openSource() throws SQLException {
+        check();
+        SQLiteConnection connection = connect(config.readOnly());
+        try (Statement statement = connection.createStatement()) {
+            for (var pragma : sqliteConfig.pragmas().entrySet()) {
+                statement.execute("PRAGMA " + pragma.getKey() + "=" + pragma.getValue()); // one of them may be a key
+            }
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            close(connection, e);
+            throw e;
+        }
+    }
+
     private synchronized void markPrepared() {
         prepared = true;
     }
@@ -119,7 +151,7 @@ final class SqliteDatabase {
                 : address.inMemory()
                         ? SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag
                         : SQLiteOpenMode.READWRITE.flag;
-        properties.setProperty("open_mode", Integer.toString(mode));
+        properties.setProperty("open_mode", Integer.toString(mode | extras.openFlags()));
         properties.setProperty(
                 "busy_timeout", Long.toString(sqliteConfig.busyTimeout().toMillis()));
         properties.setProperty("jdbc.get_generated_keys", "false");
@@ -158,6 +190,7 @@ final class SqliteDatabase {
         } catch (SQLException e) {
             throw explained(e);
         }
+        extras.apply(connection, writer);
     }
 
     private static void requireRecentSqlite(Statement statement) throws SQLException {

@@ -3,6 +3,7 @@ package dev.rockpool.sqlite;
 import dev.rockpool.pool.PoolConfig;
 import dev.rockpool.spi.Access;
 import dev.rockpool.spi.Engine;
+import dev.rockpool.spi.EngineContext;
 import dev.rockpool.spi.LaneSpec;
 import dev.rockpool.spi.Session;
 import dev.rockpool.spi.SessionSource;
@@ -10,6 +11,8 @@ import dev.rockpool.spi.StatementPlan;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SQLite: one writer and up to {@code maxConnections} − 1 readers on a file; one connection that does both in memory, or where
@@ -22,6 +25,7 @@ public final class SqliteEngine implements Engine {
 
     private final SqliteDatabase database;
     private final List<LaneSpec> lanes;
+    private volatile @Nullable SqliteMaintenance maintenance;
 
     /**
      * Prepares to open a database.
@@ -145,6 +149,41 @@ public final class SqliteEngine implements Engine {
 
     @Override
     public void close() {
+        SqliteMaintenance operators = maintenance;
+        if (operators != null) {
+            operators.close();
+        }
         database.plans().close();
     }
+
+    @Override
+    public void start(EngineContext context) throws SQLException {
+        maintenance = SqliteMaintenance.start(database, context, this);
+    }
+
+    /**
+     * Returns backup, restore, checks and figures of the open database.
+     *
+     * @return always the same
+     * @throws IllegalStateException when the engine was not started
+     */
+    public SqliteMaintenance maintenance() {
+        SqliteMaintenance there = maintenance;
+        if (there == null) {
+            throw new IllegalStateException("Database " + databaseName() + " is not open yet");
+        }
+        return there;
+    }
+
+    /**
+     * Names the files that this database writes beside its own, because they are attached to it.
+     *
+     * @return keys as {@link #key()}
+     */
+    public Set<Object> attachedKeys() {
+        return database.extras().writtenKeys();
+    }
+
+    /** The WAL has grown at once. */
+    void requestCheckpoint() {}
 }

@@ -213,12 +213,13 @@ final class SqliteSession extends Session {
         }
         if ((bits & SqlText.PRAGMA) != 0) {
             pragmas.restore(sqlite);
+            database.extras().attached().restorePragmas(sqlite);
         }
         if ((bits & SqlText.TEMPORARY) != 0) {
             dropTemporary();
         }
         if ((bits & SqlText.ATTACHED) != 0) {
-            detachAll();
+            database.extras().attached().restore(sqlite, writes);
         }
         left = SqlText.NOTHING;
     }
@@ -248,18 +249,6 @@ final class SqliteSession extends Session {
         }
         for (String drop : drops) {
             control.execute(drop);
-        }
-    }
-
-    private void detachAll() throws SQLException {
-        List<String> attached = new ArrayList<>();
-        try (ResultSet rows = control.executeQuery("SELECT name FROM pragma_database_list WHERE seq > 1")) {
-            while (rows.next()) {
-                attached.add(rows.getString(1));
-            }
-        }
-        for (String schema : attached) {
-            control.execute("DETACH " + quote(schema));
         }
     }
 

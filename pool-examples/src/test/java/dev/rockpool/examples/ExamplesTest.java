@@ -101,6 +101,20 @@ class ExamplesTest {
     }
 
     @Test
+    void sqliteToolsComputeInSqlAndBackUpWhileOthersWrite() throws Exception {
+        String printed = run(SqliteTools::run);
+
+        assertThat(printed)
+                .contains("Nearest to Utrecht: Amsterdam, 35 km")
+                .contains("By their names: [Amsterdam, Örebro, Utrecht, Zürich]")
+                .containsPattern("The backup reported progress [1-9]\\d* times")
+                .contains("Rows: {place=4, visit=")
+                .contains("Problems: []");
+        assertThat(query("places-backup.sqlite", "SELECT name FROM place ORDER BY id"))
+                .containsExactly("Utrecht", "Amsterdam", "Zürich", "Örebro");
+    }
+
+    @Test
     void examplesRunTwiceOnTheSameFiles() throws Exception {
         List<Example> examples = List.of(
                 BasicSetup::run,
@@ -108,6 +122,7 @@ class ExamplesTest {
                 SeveralDatabases::run,
                 TransactionOfSteps::run,
                 BulkInsert::run,
+                SqliteTools::run,
                 GracefulShutdown::run);
         for (int i = 0; i < 2; i++) {
             for (Example example : examples) {
