@@ -102,4 +102,39 @@ public sealed interface PoolEvent {
      * @param cause what the check found
      */
     record HealthCheckFailed(String lane, String connection, Throwable cause) implements PoolEvent {}
+
+    /**
+     * The database's write-ahead log was copied into the database, as far as that was possible.
+     *
+     * @param lane the lane that writes
+     * @param mode the kind of checkpoint, for example {@code PASSIVE}
+     * @param walBytesBefore the size of the log's file before
+     * @param walBytesAfter the size of the log's file after
+     * @param pages pages that were in the log
+     * @param moved pages that were copied
+     * @param took how long it took
+     * @param parked for how long at a stretch the writer was held up at most; zero when it was not
+     * @param blockedBy what kept it from doing all that its mode says; null when nothing did
+     */
+    record Checkpointed(
+            String lane,
+            String mode,
+            long walBytesBefore,
+            long walBytesAfter,
+            long pages,
+            long moved,
+            Duration took,
+            Duration parked,
+            @Nullable String blockedBy) implements PoolEvent {}
+
+    /**
+     * The write-ahead log is over its limit, and somebody keeps it from being emptied.
+     *
+     * @param lane the lane that writes
+     * @param walBytes the size of the log's file
+     * @param holder who or what it is, in words
+     * @param lease the lease of this pool that is in the way, or null where it is none
+     */
+    record CheckpointBlocked(
+            String lane, long walBytes, String holder, @Nullable LeaseReport lease) implements PoolEvent {}
 }

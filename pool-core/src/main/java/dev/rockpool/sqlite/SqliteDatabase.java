@@ -8,6 +8,8 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
@@ -19,11 +21,14 @@ final class SqliteDatabase {
     /** Older ones can corrupt a database when checkpoints and writes race (SQLite's WAL-reset bug, fixed in 3.51.3). */
     static final String OLDEST_SQLITE = "3.51.3";
 
+    private static final int USUAL_PAGE = 4096;
+
     private final SqliteAddress address;
     private final PoolConfig config;
     private final SqliteConfig sqliteConfig;
     private final ConnectionExtras extras;
     private final @Nullable FileIdentity identity;
+    private final Set<SqliteSession> sessions = ConcurrentHashMap.newKeySet();
     private final StatementPlans plans;
     /** Set once the file is known to be a database in WAL mode; guarded by this. */
     private boolean prepared;
@@ -46,14 +51,6 @@ final class SqliteDatabase {
         return extras;
     }
 
-    boolean isReadOnly() {
-        return config.readOnly();
-    }
-
-    SqliteConfig config() {
-        return sqliteConfig;
-    }
-
     Object key() {
         return identity == null ? this : identity.key();
     }
@@ -71,7 +68,7 @@ final class SqliteDatabase {
         try {
             setUp(connection, true);
             markPrepared();
-            return new SqliteSession(connection, name, true, this);
+            return registered(new SqliteSession(connection, name, true, this));
         } catch (SQLException | RuntimeException e) {
             close(connection, e);
             throw e;
@@ -84,11 +81,55 @@ final class SqliteDatabase {
         SQLiteConnection connection = connect(true);
         try {
             setUp(connection, false);
-            return new SqliteSession(connection, name, false, this);
+            return registered(new SqliteSession(connection, name, false, this));
         } catch (SQLException | RuntimeException e) {
             close(connection, e);
             throw e;
         }
+    }
+
+    /** Opens a connection for checkpoints alone: it writes, waits for nobody, and has nothing attached and no hooks of users. */
+    SQLiteConnection openCheckpointer() throws SQLException {
+        check();
+        SQLiteConnection connection = connect(false);
+        try (Statement statement = connection.createStatement()) {
+            for (var pragma : sqliteConfig.pragmas().entrySet()) {
+                statement.execute("PRAGMA " + pragma.getKey() + "=" + pragma.getValue()); // one of them may be a key
+            }
+            statement.execute("PRAGMA schema_version"); // SQLite learns that there is a WAL
+            statement.execute("PRAGMA busy_timeout=0");
+            statement.execute("PRAGMA wal_autocheckpoint=0");
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            close(connection, e);
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a connection for a backup alone: the file and nothing attached, without the hooks of users. It writes where the database
+     * may be written, but nothing is.
+     */
+    SQLiteConnection openSource() throws SQLException {
+        check();
+        SQLiteConnection connection = connect(config.readOnly());
+        try (Statement statement = connection.createStatement()) {
+            for (var pragma : sqliteConfig.pragmas().entrySet()) {
+                statement.execute("PRAGMA " + pragma.getKey() + "=" + pragma.getValue()); // one of them may be a key
+            }
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            close(connection, e);
+            throw e;
+        }
+    }
+
+    boolean isReadOnly() {
+        return config.readOnly();
+    }
+
+    SqliteConfig config() {
+        return sqliteConfig;
     }
 
     /** Opens a connection for EXPLAIN: it reads, and compiles as the writer does. */
@@ -114,22 +155,18 @@ final class SqliteDatabase {
         plans.schemaChanged();
     }
 
-    /**
-     * Opens a connection for a backup alone: the file and nothing attached, without the hooks of users. It writes where the database
-     * may be written, but nothing is.
-     */
-    SQLiteConnection openSource() throws SQLException {
-        check();
-        SQLiteConnection connection = connect(config.readOnly());
-        try (Statement statement = connection.createStatement()) {
-            for (var pragma : sqliteConfig.pragmas().entrySet()) {
-                statement.execute("PRAGMA " + pragma.getKey() + "=" + pragma.getValue()); // one of them may be a key
-            }
-            return connection;
-        } catch (SQLException | RuntimeException e) {
-            close(connection, e);
-            throw e;
-        }
+    private SqliteSession registered(SqliteSession session) {
+        sessions.add(session);
+        return session;
+    }
+
+    /** The sessions that are open now, for looking at from outside. */
+    Set<SqliteSession> sessions() {
+        return sessions;
+    }
+
+    void closed(SqliteSession session) {
+        sessions.remove(session);
     }
 
     private synchronized void markPrepared() {
@@ -184,6 +221,7 @@ final class SqliteDatabase {
             statement.execute("PRAGMA temp_store=MEMORY");
             statement.execute("PRAGMA journal_size_limit=" + sqliteConfig.journalSizeLimit());
             statement.execute("PRAGMA mmap_size=" + config.memoryMap());
+            statement.execute("PRAGMA wal_autocheckpoint=" + automaticCheckpoint());
             for (var pragma : sqliteConfig.pragmas().entrySet()) {
                 statement.execute("PRAGMA " + pragma.getKey() + "=" + pragma.getValue());
             }
@@ -191,6 +229,11 @@ final class SqliteDatabase {
             throw explained(e);
         }
         extras.apply(connection, writer);
+    }
+
+    /** Checkpoints are the {@link Checkpointer}'s; but it knows nothing of files that are attached. */
+    private long automaticCheckpoint() {
+        return extras.attached().isEmpty() ? 0 : Math.max(1, sqliteConfig.walSizeLimit() / USUAL_PAGE);
     }
 
     private static void requireRecentSqlite(Statement statement) throws SQLException {

@@ -24,7 +24,12 @@ public final class SqliteEngine implements Engine {
     static final String READERS = "readers";
 
     private final SqliteDatabase database;
+    private final SqliteConfig sqliteConfig;
+    private final boolean hasWal;
     private final List<LaneSpec> lanes;
+    /** Null before the start, and where there is nothing to checkpoint. */
+    private volatile @Nullable Checkpointer checkpointer;
+
     private volatile @Nullable SqliteMaintenance maintenance;
 
     /**
@@ -37,6 +42,8 @@ public final class SqliteEngine implements Engine {
      */
     public SqliteEngine(SqliteAddress address, PoolConfig config, SqliteConfig sqliteConfig) throws SQLException {
         this.database = new SqliteDatabase(address, config, sqliteConfig);
+        this.sqliteConfig = sqliteConfig;
+        this.hasWal = !address.inMemory() && !config.readOnly();
         if (address.inMemory() && config.readOnly()) {
             throw new DatabaseFileException(
                     "readOnly = 'true' is not allowed for an in-memory database: it begins empty, so there is nothing to read");
@@ -148,18 +155,34 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
+    public void start(EngineContext context) throws SQLException {
+        maintenance = SqliteMaintenance.start(database, context, this);
+        if (hasWal) {
+            CheckpointConnection own = new CheckpointConnection(database::openCheckpointer);
+            Checkpointer started = new Checkpointer(database, own, sqliteConfig, context, writeRole(), readRole());
+            checkpointer = started;
+            started.start();
+        }
+    }
+
+    @Override
     public void close() {
         SqliteMaintenance operators = maintenance;
         if (operators != null) {
             operators.close();
         }
         database.plans().close();
+        Checkpointer started = checkpointer;
+        if (started != null) {
+            started.close();
+        }
     }
 
-    @Override
-    public void start(EngineContext context) throws SQLException {
-        maintenance = SqliteMaintenance.start(database, context, this);
+    SqliteDatabase database() {
+        return database;
     }
+
+    // ---- maintenance
 
     /**
      * Returns backup, restore, checks and figures of the open database.
@@ -184,6 +207,47 @@ public final class SqliteEngine implements Engine {
         return database.extras().writtenKeys();
     }
 
-    /** The WAL has grown at once. */
-    void requestCheckpoint() {}
+    // ---- checkpoints
+
+    @Override
+    public long checkpoints() {
+        return checkpointStats().total();
+    }
+
+    /**
+     * Returns the figures of the checkpoints.
+     *
+     * @return zeros where there are none, as in memory and in a read-only database
+     */
+    public CheckpointStats checkpointStats() {
+        Checkpointer started = checkpointer;
+        return started == null ? CheckpointStats.NONE : started.stats();
+    }
+
+    /**
+     * Makes a checkpoint now, on the calling thread. A truncating one takes its turn at the writer, for up to {@code acquireTimeout}, and
+     * holds it up for no longer than {@code checkpointStall}.
+     *
+     * @param mode how far to go
+     * @return what was done, and what was in the way
+     * @throws SQLException when it fails, the database is closed, or it has no WAL because it is in memory or read-only; to be
+     *     blocked is no failure
+     */
+    public CheckpointResult checkpoint(CheckpointMode mode) throws SQLException {
+        Checkpointer started = checkpointer;
+        if (started == null) {
+            throw new SQLException(
+                    "Database " + databaseName() + " makes no checkpoints: it is in memory, read-only, or not open",
+                    "0A000");
+        }
+        return started.checkpoint(mode);
+    }
+
+    /** Asks for a passive checkpoint soon, in the background, however little was written. Does nothing where there is no WAL. */
+    public void requestCheckpoint() {
+        Checkpointer started = checkpointer;
+        if (started != null) {
+            started.requestNow();
+        }
+    }
 }

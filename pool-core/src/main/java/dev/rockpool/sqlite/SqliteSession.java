@@ -35,6 +35,8 @@ final class SqliteSession extends Session {
     private boolean suspect;
 
     private boolean handedOut;
+    /** The tick at which the open read began; 0 while there is none. Read by the checkpointer. */
+    private volatile long readingSince;
 
     SqliteSession(SQLiteConnection sqlite, String name, boolean writes, SqliteDatabase database) throws SQLException {
         super(sqlite);
@@ -45,6 +47,19 @@ final class SqliteSession extends Session {
         this.keys = new SqliteKeys(sqlite);
         this.pragmas = SessionPragmas.of(sqlite);
         this.control = sqlite.createStatement();
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The tick at which the present read began, which holds the WAL back; 0 while there is none. May be called by any thread. */
+    long readingSince() {
+        return readingSince;
+    }
+
+    void readingSince(long tick) {
+        readingSince = tick;
     }
 
     // ---- transactions
@@ -287,6 +302,7 @@ final class SqliteSession extends Session {
             keys.close();
             control.close();
         } finally {
+            database.closed(this);
             super.close();
         }
     }
