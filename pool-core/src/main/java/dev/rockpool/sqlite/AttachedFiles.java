@@ -63,6 +63,10 @@ final class AttachedFiles {
         return keys;
     }
 
+    List<String> writtenSchemas() {
+        return files.stream().filter(file -> !file.readOnly()).map(Attached::schema).toList();
+    }
+
     void attach(Connection connection, boolean writes) throws SQLException {
         for (Attached file : files) {
             try {

@@ -7,6 +7,7 @@ import dev.rockpool.spi.EngineContext;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public final class SqliteMaintenance {
     private final SqliteEngine engine;
     private final Inspection inspection;
     private final Housekeeper housekeeper;
-    private final @Nullable Optimizer optimizer;
+    private final List<Housekeeper.Chore> chores;
     private volatile boolean closed;
 
     private SqliteMaintenance(
@@ -34,14 +35,14 @@ public final class SqliteMaintenance {
             Lane reader,
             SqliteEngine engine,
             Housekeeper housekeeper,
-            @Nullable Optimizer optimizer) {
+            List<Housekeeper.Chore> chores) {
         this.database = database;
         this.writer = writer;
         this.reader = reader;
         this.engine = engine;
         this.inspection = new Inspection(database);
         this.housekeeper = housekeeper;
-        this.optimizer = optimizer;
+        this.chores = chores;
     }
 
     /** Begins the work in the background, too. */
@@ -49,20 +50,23 @@ public final class SqliteMaintenance {
         Lane reader = context.lanes().apply(engine.readRole());
         Lane writer = database.isReadOnly() ? null : context.lanes().apply(engine.writeRole());
         Duration interval = database.config().optimizeInterval();
-        Optimizer optimizer = null;
+        List<Housekeeper.Chore> chores = new ArrayList<>();
         if (writer != null && !database.address().inMemory() && !interval.isZero()) {
-            optimizer = new Optimizer(database, writer, context.housekeeper(), interval);
-            context.housekeeper().add(optimizer);
+            chores.add(new Optimizer(database, writer, context.housekeeper(), interval));
         }
-        return new SqliteMaintenance(database, writer, reader, engine, context.housekeeper(), optimizer);
+        AttachedFiles attached = database.extras().attached();
+        if (writer != null && !attached.writtenSchemas().isEmpty()) {
+            Duration often = database.config().checkpointInterval();
+            chores.add(new AttachedCheckpoints(attached, writer, context.housekeeper(), often));
+        }
+        chores.forEach(context.housekeeper()::add);
+        return new SqliteMaintenance(database, writer, reader, engine, context.housekeeper(), List.copyOf(chores));
     }
 
     /** Ends the work in the background, and cancels the backups under way at their next step. */
     void close() {
         closed = true;
-        if (optimizer != null) {
-            housekeeper.remove(optimizer);
-        }
+        chores.forEach(housekeeper::remove);
     }
 
     // ---- backup and restore

@@ -7,11 +7,13 @@ import static dev.rockpool.Sql.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.rockpool.DatabaseManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +112,17 @@ class AttachedFilesTest {
                     write(other, "INSERT INTO entry VALUES (3)"); // a transaction here holds no lock there
                 });
             }
+        }
+    }
+
+    @Test
+    void whatWasWrittenToItIsCheckpointedInTheBackground() throws SQLException {
+        try (DatabaseManager db = DatabaseManager.withPooling(main)
+                .sqlite(s -> s.attach("log", log).checkpointInterval(Duration.ofMillis(100)))
+                .open()) {
+            write(db, "CREATE TABLE log.entry (a)");
+            write(db, "INSERT INTO log.entry VALUES (zeroblob(50000))");
+            await().until(() -> Files.size(log) > 50_000); // it was all in the WAL
         }
     }
 
