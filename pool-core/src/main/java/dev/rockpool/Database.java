@@ -11,6 +11,7 @@ import dev.rockpool.pool.PoolStats;
 import dev.rockpool.pool.Settings;
 import dev.rockpool.pool.StartMode;
 import dev.rockpool.spi.Credentials;
+import dev.rockpool.spi.Access;
 import dev.rockpool.spi.Engine;
 import dev.rockpool.spi.EngineContext;
 import dev.rockpool.spi.LaneSpec;
@@ -194,6 +195,15 @@ final class Database {
 
     Lane writeLane() {
         return lane(engine.writeRole());
+    }
+
+    /** Whether reads and writes have lanes of their own. */
+    boolean isRouted() {
+        return !engine.readRole().equals(engine.writeRole());
+    }
+
+    Access access(String sql) {
+        return engine.access(sql);
     }
 
     Lane readLane() {

@@ -1,6 +1,7 @@
 package dev.rockpool;
 
-import dev.rockpool.jdbc.LaneDataSource;
+import dev.rockpool.jdbc.PoolDataSource;
+import dev.rockpool.jdbc.Router;
 import dev.rockpool.jdbc.LogicalConnection;
 import dev.rockpool.pool.Lane;
 import dev.rockpool.pool.LeaseReport;
@@ -11,6 +12,7 @@ import dev.rockpool.pool.PoolStats;
 import dev.rockpool.schema.Schemas;
 import dev.rockpool.schema.Table;
 import dev.rockpool.schema.TableInfo;
+import dev.rockpool.spi.Access;
 import dev.rockpool.spi.ResultCache;
 import dev.rockpool.sqlite.SqliteEngine;
 import dev.rockpool.sqlite.SqliteMaintenance;
@@ -47,7 +49,9 @@ public final class DatabaseManager implements AutoCloseable {
     DatabaseManager(Database database, OwnListeners listeners) {
         this.database = database;
         this.listeners = listeners;
-        this.dataSource = new LaneDataSource(this::writeLane, database.userLanes());
+        this.dataSource = database.isRouted()
+                ? new PoolDataSource(new Routes())
+                : new PoolDataSource(this::writeLane, database.userLanes());
     }
 
     // ---- opening
@@ -488,6 +492,29 @@ public final class DatabaseManager implements AutoCloseable {
      */
     public boolean isClosed() {
         return closed.get() || database.isClosed();
+    }
+
+    /** Where the statements of this manager's data source go. */
+    private final class Routes implements Router {
+        @Override
+        public String name() {
+            return database.name();
+        }
+
+        @Override
+        public Lane readLane() throws SQLException {
+            return open().readLane();
+        }
+
+        @Override
+        public Lane writeLane() throws SQLException {
+            return open().writeLane();
+        }
+
+        @Override
+        public Access access(String sql) {
+            return database.access(sql);
+        }
     }
 
     private Lane writeLane() throws SQLException {

@@ -1,6 +1,6 @@
 package dev.rockpool;
 
-import dev.rockpool.jdbc.LaneDataSource;
+import dev.rockpool.jdbc.PoolDataSource;
 import dev.rockpool.pool.Lane;
 import dev.rockpool.spi.Credentials;
 import java.sql.SQLException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The lanes of users who log in by {@code getConnection(user, password)}: one for each pair, opened at its first use and closed with
  * the database. Thread-safe.
  */
-final class UserLanes implements LaneDataSource.UserLanes {
+final class UserLanes implements PoolDataSource.UserLanes {
 
     /** Each lane may hold connections of its own, so callers cannot have any number of them. */
     private static final int MOST = 64;

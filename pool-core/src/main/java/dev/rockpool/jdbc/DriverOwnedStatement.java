@@ -12,8 +12,15 @@ final class DriverOwnedStatement extends LogicalStatement {
     private final LogicalResultSet rows;
 
     DriverOwnedStatement(StatementConnection connection, Statement driver, LogicalResultSet rows) {
-        super(connection, driver);
+        super(connection, ResultSetKind.DEFAULT);
         this.rows = rows;
+        this.driver = driver;
+        this.home = rows.lease();
+    }
+
+    @Override
+    Statement open(LogicalConnection lease) throws SQLException {
+        throw new HandleClosedException("This statement of the driver's went with the result set that it belonged to");
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.rockpool.jdbc;
 
 import dev.rockpool.spi.StatementKey;
-import dev.rockpool.spi.StatementSource;
 import java.io.InputStream;
 import java.io.Reader;
 import java.math.BigDecimal;
@@ -26,9 +25,8 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked // as JDBC: what may be null is the driver's and the caller's matter
 abstract class ForwardingCallableStatement extends LogicalPreparedStatement implements CallableStatement {
 
-    ForwardingCallableStatement(
-            StatementConnection connection, StatementKey key, StatementSource source, CallableStatement driver) {
-        super(connection, key, source, driver, null);
+    ForwardingCallableStatement(StatementConnection connection, StatementKey key) {
+        super(connection, key);
     }
 
     @Override

@@ -26,8 +26,8 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked // as JDBC: what may be null is the driver's and the caller's matter
 abstract class ForwardingPreparedStatement extends LogicalStatement implements PreparedStatement {
 
-    ForwardingPreparedStatement(StatementConnection connection, PreparedStatement driver) {
-        super(connection, driver, true);
+    ForwardingPreparedStatement(StatementConnection connection) {
+        super(connection, ResultSetKind.DEFAULT, true);
     }
 
     @Override

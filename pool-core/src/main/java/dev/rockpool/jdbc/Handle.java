@@ -21,4 +21,12 @@ abstract class Handle {
      * @throws SQLException as the driver's
      */
     abstract void closeDriver() throws SQLException;
+
+    /**
+     * Lets go what belongs to a lease that is about to end, while the borrower's connection goes on.
+     *
+     * @param lease which ends
+     * @throws SQLException as the driver's
+     */
+    abstract void leave(LogicalConnection lease) throws SQLException;
 }

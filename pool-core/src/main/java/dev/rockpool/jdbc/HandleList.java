@@ -53,6 +53,23 @@ final class HandleList {
         }
     }
 
+    /** Has each let go what belongs to a lease, even when one fails; then throws the first failure. */
+    void leave(LogicalConnection lease) throws SQLException {
+        SQLException failure = null;
+        Handle following;
+        for (Handle handle = first; handle != null; handle = following) {
+            following = handle.next; // a result set leaves the list
+            try {
+                handle.leave(lease);
+            } catch (SQLException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
     /** Closes all, even when closing one fails; then throws the first failure. */
     void closeAll() throws SQLException {
         SQLException failure = null;

@@ -42,7 +42,7 @@ final class LogicalArray extends ForwardingArray {
 
     @Override
     Array delegate() throws SQLException {
-        connection.session();
+        connection.checkOpen();
         return driver;
     }
 

@@ -1,7 +1,6 @@
 package dev.rockpool.jdbc;
 
 import dev.rockpool.spi.StatementKey;
-import dev.rockpool.spi.StatementSource;
 import java.sql.Array;
 import java.sql.CallableStatement;
 import java.sql.SQLException;
@@ -10,15 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** A callable statement of a borrower's. */
 final class LogicalCallableStatement extends ForwardingCallableStatement {
 
-    LogicalCallableStatement(
-            StatementConnection connection, StatementKey key, StatementSource source, CallableStatement driver) {
-        super(connection, key, source, driver);
+    LogicalCallableStatement(StatementConnection connection, StatementKey key) {
+        super(connection, key);
     }
 
     @Override
     CallableStatement delegate() throws SQLException {
-        session();
-        return (CallableStatement) driver;
+        return (CallableStatement) bound();
     }
 
     @Override

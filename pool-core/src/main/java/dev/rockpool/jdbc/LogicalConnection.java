@@ -1,8 +1,10 @@
 package dev.rockpool.jdbc;
 
+import dev.rockpool.pool.Deadline;
 import dev.rockpool.pool.EvictionReason;
 import dev.rockpool.pool.Lane;
 import dev.rockpool.pool.Slot;
+import dev.rockpool.pool.Watchdog;
 import dev.rockpool.spi.Session;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * session is in the classes above: statements in {@link StatementConnection}, transactions and settings in {@link
  * SessionConnection}.
  */
-public final class LogicalConnection extends StatementConnection {
+public class LogicalConnection extends StatementConnection {
 
     /** A lease that no slot ever has: this connection was closed or aborted. */
     private static final long OVER = -1;
@@ -41,8 +43,10 @@ public final class LogicalConnection extends StatementConnection {
 
     /** Whether the session was ever asked for, so that the driver may have something to clear. */
     private boolean used;
+    /** How many result sets of this lease were neither read to their end nor closed. */
+    private short openResults;
 
-    private LogicalConnection(Slot slot) {
+    LogicalConnection(Slot slot) {
         this.slot = slot;
         this.lease = slot.lease();
     }
@@ -70,6 +74,18 @@ public final class LogicalConnection extends StatementConnection {
         return new LogicalConnection(lane.acquire(timeout));
     }
 
+    /**
+     * Borrows a connection whose work has to be done until a deadline: the wait for it, and each statement.
+     *
+     * @param lane where from
+     * @param deadline ends waits and running statements
+     * @return a connection in auto-commit; closing it gives it back
+     * @throws SQLException as {@link Lane#acquire(Duration)}; a {@link java.sql.SQLTimeoutException} when the deadline is over
+     */
+    public static LogicalConnection borrow(Lane lane, Deadline deadline) throws SQLException {
+        return DatedConnection.borrowUntil(lane, deadline);
+    }
+
     // ---- the one way to the physical connection
 
     /**
@@ -79,22 +95,138 @@ public final class LogicalConnection extends StatementConnection {
      * @throws SQLException (08003) when the connection was closed, or taken back from its borrower
      */
     @Override
-    public Session session() throws SQLException {
-        if (!isHeld()) {
-            throw ended(null);
-        }
+    public final Session session() throws SQLException {
+        checkOpen();
         used = true;
         return physical();
     }
 
     @Override
-    boolean isHeld() {
-        return slot.isHeldUnder((long) LEASE.getVolatile(this));
+    final void checkOpen() throws SQLException {
+        if (!isHeld()) {
+            throw ended(null);
+        }
     }
 
     @Override
-    void noteStatement(String sql) {
+    final boolean isHeld() {
+        return slot.isHeldUnder((long) LEASE.getVolatile(this));
+    }
+
+    final void noteStatement(String sql) {
         slot.noteStatement(sql);
+    }
+
+    @Override
+    final String lastSql() {
+        return String.valueOf(slot.lastSql());
+    }
+
+    @Override
+    long deadline() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    final Watchdog watchdog() {
+        return slot.lane().watchdog();
+    }
+
+    // ---- one lease, from the beginning to the end
+
+    @Override
+    final Session held() throws SQLException {
+        return session();
+    }
+
+    @Override
+    final Session transactional() throws SQLException {
+        return session();
+    }
+
+    @Override
+    final LogicalConnection lease() throws SQLException {
+        checkOpen();
+        return this;
+    }
+
+    @Override
+    final LogicalConnection leaseFor(String sql, Execution run) throws SQLException {
+        checkOpen();
+        return this;
+    }
+
+    @Override
+    final boolean movesStatements() {
+        return false;
+    }
+
+    @Override
+    final LogicalConnection leaseForHandOut(@Nullable LogicalConnection home) throws SQLException {
+        return lease();
+    }
+
+    @Override
+    final void change(Change change) throws SQLException {
+        Session session = session();
+        try {
+            change.on(session);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public final void setReadOnly(boolean readOnly) throws SQLException {
+        change(session -> session.setReadOnly(readOnly));
+    }
+
+    @Override
+    public final boolean isReadOnly() throws SQLException {
+        try {
+            return session().isReadOnly();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    // ---- what is open
+
+    final void resultOpened() {
+        openResults++;
+    }
+
+    final void resultEnded() {
+        openResults--;
+        tellIfIdle();
+    }
+
+    final boolean hasOpenResults() {
+        return openResults > 0;
+    }
+
+    /** Tells whether a result set runs its statement while it is read. */
+    final boolean runsWhileReading() {
+        return physical().runsWhileReading();
+    }
+
+    @Override
+    final void statementEnded(LogicalConnection lease) {
+        if (isHeld()) {
+            physical().afterStatement();
+        }
+        tellIfIdle();
+    }
+
+    @Override
+    final void transactionEnded() {
+        tellIfIdle();
+    }
+
+    private void tellIfIdle() {
+        if (openResults == 0 && isHeld()) {
+            physical().idle();
+        }
     }
 
     private Session physical() {
@@ -110,7 +242,7 @@ public final class LogicalConnection extends StatementConnection {
 
     /** Lets the session look at an error of the driver's; returns what the borrower shall see. */
     @Override
-    SQLException failed(SQLException failure) {
+    final SQLException failed(SQLException failure) {
         if (failure instanceof HandleClosedException) {
             return failure;
         }
@@ -125,7 +257,7 @@ public final class LogicalConnection extends StatementConnection {
 
     /** Gives the connection back, clean: what was left open is closed, what was left uncommitted is rolled back. */
     @Override
-    public void close() {
+    public final void close() {
         long held = (long) LEASE.getAndSet(this, OVER);
         if (!slot.isHeldUnder(held)) {
             return;
@@ -151,13 +283,13 @@ public final class LogicalConnection extends StatementConnection {
     }
 
     @Override
-    public boolean isClosed() {
+    public final boolean isClosed() {
         return !isHeld();
     }
 
     /** Ends what is running and takes the connection out of the pool. */
     @Override
-    public void abort(Executor executor) throws SQLException {
+    public final void abort(Executor executor) throws SQLException {
         if (executor == null) {
             throw new SQLException("abort(null): JDBC asks for an executor", "22004");
         }
@@ -169,7 +301,7 @@ public final class LogicalConnection extends StatementConnection {
     }
 
     @Override
-    public boolean isValid(int timeout) throws SQLException {
+    public final boolean isValid(int timeout) throws SQLException {
         if (timeout < 0) {
             throw new SQLException("isValid(" + timeout + "): the timeout is in seconds, from 0 (no limit)", "22023");
         }
@@ -188,13 +320,13 @@ public final class LogicalConnection extends StatementConnection {
     // ---- Wrapper
 
     @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
+    public final <T> T unwrap(Class<T> type) throws SQLException {
         Session session = session();
-        return type.isInstance(this) ? type.cast(this) : handOut(session.jdbc(), type);
+        return type.isInstance(this) ? type.cast(this) : handOut(this, session.jdbc(), type);
     }
 
     @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
+    public final boolean isWrapperFor(Class<?> type) throws SQLException {
         return Unwrapping.isWrapperFor(this, session().jdbc(), type);
     }
 
@@ -203,7 +335,7 @@ public final class LogicalConnection extends StatementConnection {
     }
 
     @Override
-    public String toString() {
+    public final String toString() {
         return isHeld() ? name() : name() + " (returned)";
     }
 }

@@ -10,17 +10,24 @@ import org.jspecify.annotations.Nullable;
 final class LogicalMetaData extends ForwardingDatabaseMetaData {
 
     private final StatementConnection connection;
-    private final DatabaseMetaData driver;
+    private LogicalConnection lease;
+    private DatabaseMetaData driver;
 
-    LogicalMetaData(StatementConnection connection, DatabaseMetaData driver) {
+    LogicalMetaData(StatementConnection connection, LogicalConnection lease) throws SQLException {
         this.connection = connection;
-        this.driver = driver;
+        this.lease = lease;
+        this.driver = lease.session().jdbc().getMetaData();
     }
 
+    /** Always that of the physical connection that is held now, so that it sees what an open transaction has changed. */
     @Override
     DatabaseMetaData delegate() throws SQLException {
-        connection.session();
-        return driver;
+        LogicalConnection now = connection.lease();
+        DatabaseMetaData current = now == lease ? driver : now.session().jdbc().getMetaData();
+        now.session();
+        lease = now;
+        driver = current;
+        return current;
     }
 
     @Override
@@ -36,7 +43,7 @@ final class LogicalMetaData extends ForwardingDatabaseMetaData {
 
     @Override
     public Connection getConnection() throws SQLException {
-        connection.session();
+        connection.checkOpen();
         return connection;
     }
 
@@ -54,8 +61,12 @@ final class LogicalMetaData extends ForwardingDatabaseMetaData {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        DatabaseMetaData metaData = delegate();
-        return type.isInstance(this) ? type.cast(this) : connection.handOut(metaData, type);
+        if (type.isInstance(this)) {
+            connection.checkOpen();
+            return type.cast(this);
+        }
+        LogicalConnection now = connection.leaseForHandOut(null);
+        return connection.handOut(now, now.session().jdbc().getMetaData(), type);
     }
 
     @Override

@@ -7,28 +7,33 @@ import java.sql.SQLException;
 final class LogicalParameterMetaData extends ForwardingParameterMetaData {
 
     private final StatementConnection connection;
+    private final LogicalConnection lease;
     private final ParameterMetaData driver;
 
-    LogicalParameterMetaData(StatementConnection connection, ParameterMetaData driver) {
+    LogicalParameterMetaData(StatementConnection connection, LogicalConnection lease, ParameterMetaData driver) {
         this.connection = connection;
+        this.lease = lease;
         this.driver = driver;
     }
 
     @Override
     ParameterMetaData delegate() throws SQLException {
-        connection.session();
+        connection.checkOpen();
         return driver;
     }
 
     @Override
     SQLException failed(SQLException failure) {
-        return connection.failed(failure);
+        return lease.failed(failure);
     }
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         ParameterMetaData metaData = delegate();
-        return type.isInstance(this) ? type.cast(this) : connection.handOut(metaData, type);
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        return connection.handOut(connection.leaseForHandOut(lease), metaData, type);
     }
 
     @Override

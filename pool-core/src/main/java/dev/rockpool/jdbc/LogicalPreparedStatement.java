@@ -1,6 +1,7 @@
 package dev.rockpool.jdbc;
 
 import dev.rockpool.spi.GeneratedKeys;
+import dev.rockpool.spi.Session;
 import dev.rockpool.spi.StatementKey;
 import dev.rockpool.spi.StatementSource;
 import java.sql.ParameterMetaData;
@@ -8,101 +9,104 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A prepared statement of a borrower's; it comes from the session's statement source and goes back there. */
+/** A prepared statement of a borrower's; the driver's comes from the session's statement source and goes back there. */
 class LogicalPreparedStatement extends ForwardingPreparedStatement {
 
-    private final StatementKey key;
-    private final StatementSource source;
-    /** The columns of the keys that the engine is to serve; null when it is not asked for any. */
-    private final @Nullable List<Object> keysByEngine;
+    final StatementKey key;
+    /** What the driver's statement was prepared by, and where; null while there is none. */
+    private @Nullable StatementKey preparedBy;
 
-    LogicalPreparedStatement(
-            StatementConnection connection,
-            StatementKey key,
-            StatementSource source,
-            PreparedStatement driver,
-            @Nullable List<Object> keysByEngine) {
-        super(connection, driver);
+    private @Nullable StatementSource source;
+
+    LogicalPreparedStatement(StatementConnection connection, StatementKey key) {
+        super(connection);
         this.key = key;
-        this.source = source;
-        this.keysByEngine = keysByEngine;
+    }
+
+    @Override
+    PreparedStatement open(LogicalConnection lease) throws SQLException {
+        Session session = lease.session();
+        session.beforePrepare(key.sql());
+        StatementKey prepared = key.returnKeys() && session.generatedKeys() != null ? key.withoutKeys() : key;
+        StatementSource from = session.statements();
+        PreparedStatement opened = from.prepare(prepared);
+        preparedBy = prepared;
+        source = from;
+        return opened;
     }
 
     @Override
     PreparedStatement delegate() throws SQLException {
-        session();
-        return prepared();
+        return (PreparedStatement) bound();
     }
 
-    private PreparedStatement prepared() {
-        return (PreparedStatement) driver;
+    @Override
+    PreparedStatement driver() {
+        return (PreparedStatement) super.driver();
     }
 
     @Override
     void release(boolean unspoilt) throws SQLException {
-        source.release(key, prepared(), unspoilt);
+        StatementKey prepared = preparedBy;
+        StatementSource from = source;
+        if (prepared != null && from != null) {
+            from.release(prepared, driver(), unspoilt);
+        }
     }
 
     @Override
     void acceptText() throws SQLException {
-        session();
+        checkOpen();
         throw new SQLException("A prepared statement takes no SQL text; it runs '" + key.sql() + "'", "HY010");
     }
 
+    @Override
+    String describe() {
+        return key.sql();
+    }
+
+    /** Remembers the keys that the run has just generated, where they were asked for and the engine serves them. */
     private void captureKeys() throws SQLException {
-        GeneratedKeys engine = keysByEngine == null ? null : session().generatedKeys();
-        if (engine != null && keysByEngine != null) {
-            captureKeys(engine, key.sql(), keysByEngine);
+        if (key.returnKeys()) {
+            GeneratedKeys engine = keysByEngine();
+            if (engine != null) {
+                captureKeys(engine, key.sql(), key.keyColumns());
+            }
         }
     }
 
     @Override
     public @Nullable ResultSet executeQuery() throws SQLException {
-        beforeRun(key.sql());
-        try {
-            return results(prepared().executeQuery());
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        return this.<@Nullable ResultSet>run(key.sql(), statement -> results(driver().executeQuery()));
     }
 
     @Override
     public int executeUpdate() throws SQLException {
-        beforeRun(key.sql());
-        try {
-            int count = prepared().executeUpdate();
+        return run(key.sql(), statement -> {
+            int count = counted(driver().executeUpdate());
             captureKeys();
             return count;
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        });
     }
 
     @Override
     public long executeLargeUpdate() throws SQLException {
-        beforeRun(key.sql());
-        try {
-            long count = prepared().executeLargeUpdate();
+        return run(key.sql(), statement -> {
+            long count = counted(driver().executeLargeUpdate());
             captureKeys();
             return count;
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        });
     }
 
     @Override
     public boolean execute() throws SQLException {
-        beforeRun(key.sql());
-        try {
-            boolean hasRows = prepared().execute();
+        return run(key.sql(), statement -> {
+            boolean hasRows = executed(driver().execute(), statement);
             captureKeys();
             return hasRows;
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        });
     }
 
     @Override
@@ -115,20 +119,33 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
     }
 
     @Override
-    void announceBatch() throws SQLException {
-        connection.beforeStatement(key.sql());
+    public void clearBatch() throws SQLException {
+        checkOpen();
+        if (driver != null) {
+            try {
+                delegate().clearBatch();
+            } catch (SQLException e) {
+                throw failed(e);
+            }
+        }
     }
 
     @Override
-    void afterBatch() throws SQLException {
-        captureKeys();
+    <T> T runBatch(Call<T> call, T nothing) throws SQLException {
+        return run(
+                key.sql(),
+                statement -> inTransaction(() -> {
+                    T counts = call.on(statement);
+                    captureKeys();
+                    return counts;
+                }));
     }
 
     @Override
     public @Nullable ResultSetMetaData getMetaData() throws SQLException {
         try {
             ResultSetMetaData metaData = delegate().getMetaData();
-            return metaData == null ? null : new LogicalResultSetMetaData(connection, metaData);
+            return metaData == null ? null : new LogicalResultSetMetaData(connection, homeLease(), metaData);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -137,7 +154,8 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
     @Override
     public ParameterMetaData getParameterMetaData() throws SQLException {
         try {
-            return new LogicalParameterMetaData(connection, delegate().getParameterMetaData());
+            ParameterMetaData metaData = delegate().getParameterMetaData();
+            return new LogicalParameterMetaData(connection, homeLease(), metaData);
         } catch (SQLException e) {
             throw failed(e);
         }

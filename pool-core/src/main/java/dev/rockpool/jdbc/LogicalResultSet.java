@@ -14,28 +14,80 @@ final class LogicalResultSet extends ForwardingResultSet {
     /** Null where the driver made it by a statement of its own: metadata's, an array's, a cursor's. */
     private final @Nullable StatementState maker;
 
+    private final LogicalConnection lease;
     private final ResultSet driver;
     private @Nullable Statement driverOwned;
+    /** Whether it keeps the lease from being idle: until it was read to its end, or closed. */
+    private boolean unread = true;
 
-    LogicalResultSet(StatementConnection connection, @Nullable StatementState maker, ResultSet driver) {
+    LogicalResultSet(
+            StatementConnection connection,
+            LogicalConnection lease,
+            @Nullable StatementState maker,
+            ResultSet driver) {
         this.connection = connection;
+        this.lease = lease;
         this.maker = maker;
         this.driver = driver;
+        lease.resultOpened();
+    }
+
+    /** Where its rows come from. */
+    LogicalConnection lease() {
+        return lease;
     }
 
     @Override
     ResultSet delegate() throws SQLException {
-        connection.session();
+        connection.checkOpen();
         if (closed) {
-            throw new HandleClosedException(
-                    "This result set was closed: by its close(), with its statement, or because that ran again");
+            throw new HandleClosedException("This result set was closed: by its close(), with its statement or transaction,"
+                    + " or because the statement ran again");
         }
+        lease.session(); // throws where it was taken back
         return driver;
     }
 
     @Override
     SQLException failed(SQLException failure) {
-        return maker == null ? connection.failed(failure) : maker.failed(failure);
+        return maker == null ? lease.failed(failure) : maker.failed(failure);
+    }
+
+    // ---- reading
+
+    @Override
+    public boolean next() throws SQLException {
+        ResultSet rows = delegate();
+        StatementState runner = lease.runsWhileReading() ? maker : null;
+        if (runner != null) {
+            runner.enterForRow();
+        }
+        boolean more;
+        try {
+            more = rows.next();
+        } catch (SQLException e) {
+            if (runner == null) {
+                throw failed(e);
+            }
+            runner.leaveDriver(); // before anything else uses the connection: an interrupt may be on its way
+            throw runner.ended(runner.failed(e));
+        } finally {
+            if (runner != null) {
+                runner.leaveDriver();
+            }
+        }
+        if (!more) {
+            read();
+        }
+        return more;
+    }
+
+    /** Read to its end, or closed. */
+    private void read() {
+        if (unread) {
+            unread = false;
+            lease.resultEnded();
+        }
     }
 
     /** Tells whether this wraps the given result set of the driver's. */
@@ -56,12 +108,27 @@ final class LogicalResultSet extends ForwardingResultSet {
 
     @Override
     void closeDriver() throws SQLException {
-        driver.close();
+        try {
+            driver.close();
+        } finally {
+            read();
+        }
+    }
+
+    @Override
+    void leave(LogicalConnection left) throws SQLException {
+        if (lease != left) {
+            return;
+        } else if (maker == null) {
+            connection.handles().close(this, true);
+        } else {
+            maker.drop(this);
+        }
     }
 
     @Override
     public boolean isClosed() throws SQLException {
-        return closed || !connection.isHeld() || driver.isClosed();
+        return closed || !lease.isHeld() || driver.isClosed();
     }
 
     // ---- changing rows: writes, though no statement runs
@@ -118,7 +185,7 @@ final class LogicalResultSet extends ForwardingResultSet {
     @Override
     public ResultSetMetaData getMetaData() throws SQLException {
         try {
-            return new LogicalResultSetMetaData(connection, delegate().getMetaData());
+            return new LogicalResultSetMetaData(connection, lease, delegate().getMetaData());
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -144,7 +211,10 @@ final class LogicalResultSet extends ForwardingResultSet {
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         ResultSet rows = delegate();
-        return type.isInstance(this) ? type.cast(this) : connection.handOut(rows, type);
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        return connection.handOut(connection.leaseForHandOut(lease), rows, type);
     }
 
     @Override

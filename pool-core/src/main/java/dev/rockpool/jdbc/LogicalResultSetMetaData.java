@@ -7,28 +7,33 @@ import java.sql.SQLException;
 final class LogicalResultSetMetaData extends ForwardingResultSetMetaData {
 
     private final StatementConnection connection;
+    private final LogicalConnection lease;
     private final ResultSetMetaData driver;
 
-    LogicalResultSetMetaData(StatementConnection connection, ResultSetMetaData driver) {
+    LogicalResultSetMetaData(StatementConnection connection, LogicalConnection lease, ResultSetMetaData driver) {
         this.connection = connection;
+        this.lease = lease;
         this.driver = driver;
     }
 
     @Override
     ResultSetMetaData delegate() throws SQLException {
-        connection.session();
+        connection.checkOpen();
         return driver;
     }
 
     @Override
     SQLException failed(SQLException failure) {
-        return connection.failed(failure);
+        return lease.failed(failure);
     }
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         ResultSetMetaData metaData = delegate();
-        return type.isInstance(this) ? type.cast(this) : connection.handOut(metaData, type);
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        return connection.handOut(connection.leaseForHandOut(lease), metaData, type);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.rockpool.jdbc;
 
 import dev.rockpool.spi.GeneratedKeys;
+import dev.rockpool.spi.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,24 +14,35 @@ class LogicalStatement extends StatementState {
 
     /** A run of the driver's statement. */
     @FunctionalInterface
-    private interface Call<T> {
+    interface Call<T extends @Nullable Object> {
         T on(Statement driver) throws SQLException;
     }
 
+    private final ResultSetKind kind;
     private @Nullable List<String> batch;
 
-    LogicalStatement(StatementConnection connection, Statement driver) {
-        this(connection, driver, false);
+    LogicalStatement(StatementConnection connection, ResultSetKind kind) {
+        this(connection, kind, false);
     }
 
-    LogicalStatement(StatementConnection connection, Statement driver, boolean poolable) {
-        super(connection, driver, poolable);
+    LogicalStatement(StatementConnection connection, ResultSetKind kind, boolean poolable) {
+        super(connection, poolable);
+        this.kind = kind;
+    }
+
+    @Override
+    Statement open(LogicalConnection lease) throws SQLException {
+        return kind.createStatement(lease.session().jdbc());
     }
 
     @Override
     Statement delegate() throws SQLException {
-        session();
-        return driver;
+        return bound();
+    }
+
+    @Override
+    String describe() {
+        return connection.lastSql();
     }
 
     // ---- running
@@ -38,43 +50,97 @@ class LogicalStatement extends StatementState {
     /** Refuses SQL text where JDBC does: a prepared statement has its own. */
     void acceptText() throws SQLException {}
 
-    private <T> T run(String sql, Call<T> call) throws SQLException {
-        acceptText();
-        beforeRun(sql);
+    /** Runs the driver's statement where the SQL belongs, within the deadlines, and lets the connection go where it is done. */
+    final <T extends @Nullable Object> T run(String sql, Call<T> call) throws SQLException {
+        endLastRun();
+        beginRun();
+        LogicalConnection lease = null;
         try {
-            return call.on(driver);
+            lease = connection.leaseFor(sql, this);
+            enterDriver();
+            lease.noteStatement(sql);
+            Session session = lease.session();
+            begin(session);
+            session.beforeStatement(sql);
+            Statement target = on(lease);
+            long since = 0;
+            while (true) {
+                try {
+                    return call.on(target);
+                } catch (SQLException e) {
+                    since = LockWait.orThrow(session, e, since, this);
+                }
+            }
         } catch (SQLException e) {
-            throw failed(e);
+            leaveDriver(); // before anything else uses the connection: an interrupt may be on its way
+            throw ended(failed(lease, e));
+        } finally {
+            leaveDriver();
+            if (lease != null) {
+                connection.statementEnded(lease);
+            }
         }
     }
 
-    /** Runs with keys asked for: of the driver, unless the engine serves keys by itself. */
-    private <T> T run(String sql, List<Object> columns, Call<T> withKeys, Call<T> withoutKeys) throws SQLException {
-        GeneratedKeys engine = session().generatedKeys();
-        if (engine == null) {
-            return run(sql, withKeys);
+    private void begin(Session session) throws SQLException {
+        long since = 0;
+        while (true) {
+            try {
+                connection.ensureTransaction(session);
+                return;
+            } catch (SQLException e) {
+                since = LockWait.orThrow(session, e, since, this);
+            }
         }
-        return run(sql, statement -> {
+    }
+
+    /** Where the statement has no connection yet, the error is not the connection's. */
+    private SQLException failed(@Nullable LogicalConnection lease, SQLException failure) {
+        if (lease == null || failure instanceof HandleClosedException) {
+            return failure;
+        }
+        return home == lease ? failed(failure) : lease.failed(failure);
+    }
+
+    private <T extends @Nullable Object> T runText(String sql, Call<T> call) throws SQLException {
+        acceptText();
+        return run(sql, call);
+    }
+
+    /** Runs with keys asked for: of the driver, unless the engine serves keys by itself. */
+    private <T extends @Nullable Object> T run(String sql, List<Object> columns, Call<T> withKeys, Call<T> withoutKeys)
+            throws SQLException {
+        return runText(sql, statement -> {
+            GeneratedKeys engine = keysByEngine();
+            if (engine == null) {
+                return withKeys.on(statement);
+            }
             T result = withoutKeys.on(statement);
             captureKeys(engine, sql, columns);
             return result;
         });
     }
 
+    /** How the engine serves generated keys where the statement is at home; null where the driver does. */
+    final @Nullable GeneratedKeys keysByEngine() throws SQLException {
+        LogicalConnection lease = home;
+        return lease == null ? null : lease.session().generatedKeys();
+    }
+
     private <T> T run(String sql, int autoGeneratedKeys, Call<T> withKeys, Call<T> withoutKeys) throws SQLException {
         return autoGeneratedKeys == RETURN_GENERATED_KEYS
                 ? run(sql, List.of(), withKeys, withoutKeys)
-                : run(sql, withKeys);
+                : runText(sql, withKeys);
     }
 
     @Override
     public @Nullable ResultSet executeQuery(String sql) throws SQLException {
-        return results(run(sql, statement -> statement.executeQuery(sql)));
+        return runText(sql, statement -> results(statement.executeQuery(sql)));
     }
 
     @Override
     public int executeUpdate(String sql) throws SQLException {
-        return run(sql, statement -> statement.executeUpdate(sql));
+        return runText(sql, statement -> counted(statement.executeUpdate(sql)));
     }
 
     @Override
@@ -82,8 +148,8 @@ class LogicalStatement extends StatementState {
         return run(
                 sql,
                 autoGeneratedKeys,
-                statement -> statement.executeUpdate(sql, autoGeneratedKeys),
-                statement -> statement.executeUpdate(sql));
+                statement -> counted(statement.executeUpdate(sql, autoGeneratedKeys)),
+                statement -> counted(statement.executeUpdate(sql)));
     }
 
     @Override
@@ -91,8 +157,8 @@ class LogicalStatement extends StatementState {
         return run(
                 sql,
                 GeneratedKeyColumns.of(columnIndexes),
-                statement -> statement.executeUpdate(sql, columnIndexes),
-                statement -> statement.executeUpdate(sql));
+                statement -> counted(statement.executeUpdate(sql, columnIndexes)),
+                statement -> counted(statement.executeUpdate(sql)));
     }
 
     @Override
@@ -100,13 +166,13 @@ class LogicalStatement extends StatementState {
         return run(
                 sql,
                 GeneratedKeyColumns.of(columnNames),
-                statement -> statement.executeUpdate(sql, columnNames),
-                statement -> statement.executeUpdate(sql));
+                statement -> counted(statement.executeUpdate(sql, columnNames)),
+                statement -> counted(statement.executeUpdate(sql)));
     }
 
     @Override
     public long executeLargeUpdate(String sql) throws SQLException {
-        return run(sql, statement -> statement.executeLargeUpdate(sql));
+        return runText(sql, statement -> counted(statement.executeLargeUpdate(sql)));
     }
 
     @Override
@@ -114,8 +180,8 @@ class LogicalStatement extends StatementState {
         return run(
                 sql,
                 autoGeneratedKeys,
-                statement -> statement.executeLargeUpdate(sql, autoGeneratedKeys),
-                statement -> statement.executeLargeUpdate(sql));
+                statement -> counted(statement.executeLargeUpdate(sql, autoGeneratedKeys)),
+                statement -> counted(statement.executeLargeUpdate(sql)));
     }
 
     @Override
@@ -123,8 +189,8 @@ class LogicalStatement extends StatementState {
         return run(
                 sql,
                 GeneratedKeyColumns.of(columnIndexes),
-                statement -> statement.executeLargeUpdate(sql, columnIndexes),
-                statement -> statement.executeLargeUpdate(sql));
+                statement -> counted(statement.executeLargeUpdate(sql, columnIndexes)),
+                statement -> counted(statement.executeLargeUpdate(sql)));
     }
 
     @Override
@@ -132,13 +198,13 @@ class LogicalStatement extends StatementState {
         return run(
                 sql,
                 GeneratedKeyColumns.of(columnNames),
-                statement -> statement.executeLargeUpdate(sql, columnNames),
-                statement -> statement.executeLargeUpdate(sql));
+                statement -> counted(statement.executeLargeUpdate(sql, columnNames)),
+                statement -> counted(statement.executeLargeUpdate(sql)));
     }
 
     @Override
     public boolean execute(String sql) throws SQLException {
-        return run(sql, statement -> statement.execute(sql));
+        return runText(sql, statement -> executed(statement.execute(sql), statement));
     }
 
     @Override
@@ -146,8 +212,8 @@ class LogicalStatement extends StatementState {
         return run(
                 sql,
                 autoGeneratedKeys,
-                statement -> statement.execute(sql, autoGeneratedKeys),
-                statement -> statement.execute(sql));
+                statement -> executed(statement.execute(sql, autoGeneratedKeys), statement),
+                statement -> executed(statement.execute(sql), statement));
     }
 
     @Override
@@ -155,8 +221,8 @@ class LogicalStatement extends StatementState {
         return run(
                 sql,
                 GeneratedKeyColumns.of(columnIndexes),
-                statement -> statement.execute(sql, columnIndexes),
-                statement -> statement.execute(sql));
+                statement -> executed(statement.execute(sql, columnIndexes), statement),
+                statement -> executed(statement.execute(sql), statement));
     }
 
     @Override
@@ -164,19 +230,19 @@ class LogicalStatement extends StatementState {
         return run(
                 sql,
                 GeneratedKeyColumns.of(columnNames),
-                statement -> statement.execute(sql, columnNames),
-                statement -> statement.execute(sql));
+                statement -> executed(statement.execute(sql, columnNames), statement),
+                statement -> executed(statement.execute(sql), statement));
     }
 
     // ---- batches
 
+    /** Kept here until it runs, for only then is it known where. */
     @Override
     public void addBatch(String sql) throws SQLException {
         acceptText();
-        try {
-            delegate().addBatch(sql);
-        } catch (SQLException e) {
-            throw failed(e);
+        checkOpen();
+        if (sql == null) {
+            throw new SQLException("addBatch(null): a batch takes SQL texts", "22004");
         }
         List<String> collected = batch == null ? new ArrayList<>() : batch;
         collected.add(sql);
@@ -185,45 +251,74 @@ class LogicalStatement extends StatementState {
 
     @Override
     public void clearBatch() throws SQLException {
+        checkOpen();
         batch = null;
-        try {
-            delegate().clearBatch();
-        } catch (SQLException e) {
-            throw failed(e);
-        }
     }
 
     @Override
     public int[] executeBatch() throws SQLException {
-        return runBatch(Statement::executeBatch);
+        return runBatch(Statement::executeBatch, new int[0]);
     }
 
     @Override
     public long[] executeLargeBatch() throws SQLException {
-        return runBatch(Statement::executeLargeBatch);
+        return runBatch(Statement::executeLargeBatch, new long[0]);
     }
 
-    private <T> T runBatch(Call<T> call) throws SQLException {
-        endLastRun();
-        announceBatch();
-        try {
-            T counts = call.on(driver);
-            afterBatch();
-            return counts;
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
-
-    /** Announces each statement that was collected, for each may change the session. */
-    void announceBatch() throws SQLException {
-        List<String> statements = batch == null ? List.of() : batch;
+    /** Runs what was collected as one run; each text is announced, for each may change the session. */
+    <T> T runBatch(Call<T> call, T nothing) throws SQLException {
+        List<String> texts = batch == null ? List.of() : batch;
         batch = null;
-        for (String sql : statements) {
-            connection.beforeStatement(sql);
+        if (texts.isEmpty()) {
+            endLastRun();
+            return nothing;
         }
+        return run(String.join(";\n", texts), driver -> inTransaction(() -> {
+            Session session = session();
+            driver.clearBatch();
+            for (String text : texts) {
+                session.beforeStatement(text);
+                driver.addBatch(text);
+            }
+            return call.on(driver);
+        }));
     }
 
-    /** Called when a batch has run. */
-    void afterBatch() throws SQLException {}
+    /** The session that the statement is bound to, for the duration of a run. */
+    final Session session() throws SQLException {
+        return homeLease().session();
+    }
+
+    /** Work on the database. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    /** Where the engine wants batches whole, runs one in auto-commit as a transaction of its own. */
+    final <T> T inTransaction(Work<T> work) throws SQLException {
+        Session session = session();
+        if (session.inTransaction() || !session.runsBatchesInTransactions()) {
+            return work.run();
+        }
+        long since = 0;
+        while (!session.inTransaction()) {
+            try {
+                session.ensureTransaction();
+            } catch (SQLException e) {
+                since = LockWait.orThrow(session, e, since, this);
+            }
+        }
+        boolean done = false;
+        try {
+            T result = work.run();
+            session.commit();
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                session.rollback();
+            }
+        }
+    }
 }

@@ -2,15 +2,13 @@ package dev.rockpool.jdbc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The open statements of one connection, and those result sets that no statement of the borrower's made.
  *
- * <p>A connection belongs to one thread at a time, but statements may be closed and cancelled from others, and a cancellation must
- * never reach the next borrower, nor the next statement. So whoever cancels holds the lock meanwhile, and so does whoever closes:
- * a statement stays open until a cancellation under way has ended, and none begins afterwards.
+ * <p>A connection belongs to one thread at a time, but statements may be closed from others: hence the lock. How a statement is
+ * cancelled from another thread without ever hitting the next one is told in {@link Execution}.
  */
 final class OpenHandles {
 
@@ -57,13 +55,11 @@ final class OpenHandles {
         }
     }
 
-    /** Cancels what a statement is doing, as long as it and its connection are open. */
-    void cancel(StatementConnection connection, Handle handle, Statement driver) throws SQLException {
+    /** Lets go what belongs to a lease that is about to end; all of it, even when one fails, and then throws the first failure. */
+    void leave(LogicalConnection lease) throws SQLException {
         lock.lock();
         try {
-            if (!handle.closed && connection.isHeld()) {
-                driver.cancel();
-            }
+            handles.leave(lease);
         } finally {
             lock.unlock();
         }

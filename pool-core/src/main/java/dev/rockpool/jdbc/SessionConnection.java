@@ -15,15 +15,40 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transactions and settings of a {@link LogicalConnection}, on top of its session: the auto-commit flag is kept here, the session
+ * The transactions and settings of a borrower's connection, on top of its session: the auto-commit flag is kept here, the session
  * begins a transaction with the first statement outside auto-commit, and restores every setting when the connection is returned.
  */
 abstract class SessionConnection extends ForwardingConnection {
 
     private boolean autoCommit = true;
 
-    /** Returns the session while this connection is on loan. */
+    /** A setting of the session's. */
+    @FunctionalInterface
+    interface Change {
+        void on(Session session) throws SQLException;
+    }
+
+    /** Makes sure that this connection is still its borrower's. */
+    abstract void checkOpen() throws SQLException;
+
+    /** Returns a session for what is no statement; takes one where there is none. */
     abstract Session session() throws SQLException;
+
+    /** Returns the session on which a transaction may be open; null where no session is held. */
+    abstract @Nullable Session held() throws SQLException;
+
+    /** Returns the session where a transaction is, or shall begin. */
+    abstract Session transactional() throws SQLException;
+
+    /** Called after each commit and rollback that ended the transaction, if there was one. */
+    abstract void transactionEnded() throws SQLException;
+
+    /** Changes a setting until the connection is returned, wherever its statements run. */
+    abstract void change(Change change) throws SQLException;
+
+    final boolean isAutoCommit() {
+        return autoCommit;
+    }
 
     @Override
     final Connection delegate() throws SQLException {
@@ -50,10 +75,10 @@ abstract class SessionConnection extends ForwardingConnection {
 
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
-        Session session = session();
+        checkOpen();
         if (autoCommit != this.autoCommit) {
             if (autoCommit) {
-                commit(session);
+                end(Session::commit);
             }
             this.autoCommit = autoCommit;
         }
@@ -61,42 +86,61 @@ abstract class SessionConnection extends ForwardingConnection {
 
     @Override
     public boolean getAutoCommit() throws SQLException {
-        session();
+        checkOpen();
         return autoCommit;
     }
 
     @Override
     public void commit() throws SQLException {
-        commit(sessionInTransactionMode("commit"));
-    }
-
-    private void commit(Session session) throws SQLException {
-        try {
-            session.commit();
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        requireTransactionMode("commit");
+        end(Session::commit);
     }
 
     @Override
     public void rollback() throws SQLException {
-        Session session = sessionInTransactionMode("rollback");
+        requireTransactionMode("rollback");
+        end(Session::rollback);
+    }
+
+    /** Commits or rolls back. The transaction may go on after a COMMIT that failed. */
+    private void end(Change ending) throws SQLException {
+        Session session = held();
+        long since = 0;
+        while (session != null && session.inTransaction()) {
+            try {
+                ending.on(session);
+            } catch (SQLException e) {
+                since = waitOrThrow(session, e, since);
+            }
+        }
+        transactionEnded();
+    }
+
+    private long waitOrThrow(Session session, SQLException failure, long since) throws SQLException {
         try {
-            session.rollback();
+            return LockWait.orThrow(session, failure, since, null);
         } catch (SQLException e) {
-            throw failed(e);
+            SQLException seen = failed(e);
+            if (!session.inTransaction()) {
+                transactionEnded();
+            }
+            throw seen;
         }
     }
 
-    private Session sessionInTransactionMode(String operation) throws SQLException {
-        Session session = session();
+    private void requireTransactionMode(String operation) throws SQLException {
+        checkOpen();
         if (autoCommit) {
             throw new SQLException(
                     operation
                             + " needs a transaction, but the connection is in auto-commit: call setAutoCommit(false) first",
                     "25000");
         }
-        return session;
+    }
+
+    private Session sessionInTransactionMode(String operation) throws SQLException {
+        requireTransactionMode(operation);
+        return transactional();
     }
 
     @Override
@@ -142,84 +186,46 @@ abstract class SessionConnection extends ForwardingConnection {
     // ---- settings
 
     @Override
-    public void setReadOnly(boolean readOnly) throws SQLException {
-        try {
-            session().setReadOnly(readOnly);
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
-
-    @Override
-    public boolean isReadOnly() throws SQLException {
-        try {
-            return session().isReadOnly();
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
-
-    @Override
     public void setTransactionIsolation(int level) throws SQLException {
-        try {
-            session().settings().setIsolation(level);
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        change(session -> session.settings().setIsolation(level));
     }
 
     @Override
     public void setCatalog(String catalog) throws SQLException {
-        try {
-            session().settings().setCatalog(catalog);
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        change(session -> session.settings().setCatalog(catalog));
     }
 
     @Override
     public void setSchema(String schema) throws SQLException {
-        try {
-            session().settings().setSchema(schema);
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        change(session -> session.settings().setSchema(schema));
     }
 
     @Override
     public void setHoldability(int holdability) throws SQLException {
-        try {
-            session().settings().setHoldability(holdability);
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        change(session -> session.settings().setHoldability(holdability));
     }
 
     /** The executor is not used: what a driver does at a timeout is short. */
     @Override
     public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
-        try {
-            session().settings().setNetworkTimeout(milliseconds);
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        change(session -> session.settings().setNetworkTimeout(milliseconds));
     }
 
     @Override
     public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
-        Session session = session();
-        try {
+        change(session -> {
             session.settings().noteTypeMap();
             session.jdbc().setTypeMap(map);
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        });
     }
 
     @Override
     public void setClientInfo(String name, String value) throws SQLClientInfoException {
         try {
-            changeClientInfo().setClientInfo(name, value);
+            change(session -> {
+                session.settings().noteClientInfo();
+                session.jdbc().setClientInfo(name, value);
+            });
         } catch (SQLException e) {
             throw clientInfoFailed(e);
         }
@@ -228,26 +234,23 @@ abstract class SessionConnection extends ForwardingConnection {
     @Override
     public void setClientInfo(Properties properties) throws SQLClientInfoException {
         try {
-            changeClientInfo().setClientInfo(properties);
+            change(session -> {
+                session.settings().noteClientInfo();
+                session.jdbc().setClientInfo(properties);
+            });
         } catch (SQLException e) {
             throw clientInfoFailed(e);
         }
     }
 
-    private Connection changeClientInfo() throws SQLException {
-        Session session = session();
-        session.settings().noteClientInfo();
-        return session.jdbc();
-    }
-
     /** JDBC wants a type of its own here. */
-    private SQLClientInfoException clientInfoFailed(SQLException failure) {
-        SQLException seen = failed(failure);
-        if (seen instanceof SQLClientInfoException clientInfo) {
+    private static SQLClientInfoException clientInfoFailed(SQLException failure) {
+        if (failure instanceof SQLClientInfoException clientInfo) {
             return clientInfo;
         }
         Map<String, ClientInfoStatus> none = new HashMap<>();
-        return new SQLClientInfoException(seen.getMessage(), seen.getSQLState(), seen.getErrorCode(), none, seen);
+        return new SQLClientInfoException(
+                failure.getMessage(), failure.getSQLState(), failure.getErrorCode(), none, failure);
     }
 
     // ---- sharding keys: they would stay with the physical connection, and no driver can tell what they were before
@@ -273,7 +276,7 @@ abstract class SessionConnection extends ForwardingConnection {
     }
 
     private SQLException shardingUnsupported() throws SQLException {
-        session();
+        checkOpen();
         return new SQLFeatureNotSupportedException(
                 "A pooled connection takes no sharding keys: use a pool for each shard", "0A000");
     }

@@ -1,8 +1,8 @@
 package dev.rockpool.jdbc;
 
+import dev.rockpool.pool.Watchdog;
 import dev.rockpool.spi.Session;
 import dev.rockpool.spi.StatementKey;
-import dev.rockpool.spi.StatementSource;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.Array;
@@ -18,7 +18,7 @@ import java.sql.Wrapper;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The statements of a {@link LogicalConnection}: makes them, knows which are open, and wraps all that leads back to it. */
+/** The statements of a borrower's connection: makes them, knows which are open, and wraps all that leads back to it. */
 abstract class StatementConnection extends SessionConnection {
 
     private static final VarHandle HANDLES;
@@ -38,52 +38,59 @@ abstract class StatementConnection extends SessionConnection {
     /** Tells whether this connection is still on loan. From any thread. */
     abstract boolean isHeld();
 
-    /** Notes a statement for reports. */
-    abstract void noteStatement(String sql);
+    /** Returns the lease for what is no statement of the borrower's; takes one where there is none. */
+    abstract LogicalConnection lease() throws SQLException;
 
-    /** To be called before each statement runs: notes it, and begins a transaction where one is due. */
-    final Session beforeStatement(String sql) throws SQLException {
-        Session session = session();
-        noteStatement(sql);
-        try {
-            ensureTransaction(session);
-            session.beforeStatement(sql);
-            return session;
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
+    /** Returns the lease that a statement shall run under, having waited for it where it must. */
+    abstract LogicalConnection leaseFor(String sql, Execution run) throws SQLException;
+
+    /** Tells whether statements go from one lease to another, so that they are bound only when they run. */
+    abstract boolean movesStatements();
+
+    /** Called when a statement has run and when a result set was closed. */
+    abstract void statementEnded(LogicalConnection lease);
+
+    /** Returns the lease whose driver's objects the borrower may get: where such an object is at home, if it is anywhere. */
+    abstract LogicalConnection leaseForHandOut(@Nullable LogicalConnection home) throws SQLException;
+
+    /** Until when all work on this connection has to be done, by {@link System#nanoTime()}; {@link Long#MAX_VALUE} for no limit. */
+    abstract long deadline();
+
+    /** Who watches the deadlines of this connection's statements. */
+    abstract Watchdog watchdog() throws SQLException;
+
+    /** The text of the statement that ran last, for messages. */
+    abstract String lastSql();
 
     // ---- statements
 
     @Override
     public Statement createStatement() throws SQLException {
-        Connection jdbc = delegate();
-        try {
-            return track(new LogicalStatement(this, jdbc.createStatement()));
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        return opened(new LogicalStatement(this, ResultSetKind.DEFAULT));
     }
 
     @Override
     public Statement createStatement(int type, int concurrency) throws SQLException {
-        Connection jdbc = delegate();
-        try {
-            return track(new LogicalStatement(this, jdbc.createStatement(type, concurrency)));
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        return opened(new LogicalStatement(this, new ResultSetKind(type, concurrency, 0)));
     }
 
     @Override
     public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
-        Connection jdbc = delegate();
-        try {
-            return track(new LogicalStatement(this, jdbc.createStatement(type, concurrency, holdability)));
-        } catch (SQLException e) {
-            throw failed(e);
+        return opened(new LogicalStatement(this, new ResultSetKind(type, concurrency, holdability)));
+    }
+
+    /** Binds a new statement now, where it will never move. */
+    private <T extends BoundStatement> T opened(T statement) throws SQLException {
+        checkOpen();
+        if (!movesStatements()) {
+            LogicalConnection lease = lease();
+            try {
+                statement.on(lease);
+            } catch (SQLException e) {
+                throw lease.failed(e);
+            }
         }
+        return track(statement);
     }
 
     @Override
@@ -133,41 +140,32 @@ abstract class StatementConnection extends SessionConnection {
         return prepareCall(new StatementKey(sql, true, type, concurrency, holdability, false, List.of()));
     }
 
-    private LogicalPreparedStatement prepare(StatementKey key) throws SQLException {
-        Session session = session();
-        try {
-            boolean keysByEngine = key.returnKeys() && session.generatedKeys() != null;
-            StatementKey prepared = keysByEngine ? key.withoutKeys() : key;
-            session.beforePrepare(key.sql());
-            StatementSource source = session.statements();
-            PreparedStatement driver = source.prepare(prepared);
-            return track(new LogicalPreparedStatement(
-                    this, prepared, source, driver, keysByEngine ? key.keyColumns() : null));
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+    private PreparedStatement prepare(StatementKey key) throws SQLException {
+        return opened(
+                movesStatements() ? new RecordedPreparedStatement(this, key) : new LogicalPreparedStatement(this, key));
     }
 
-    private LogicalCallableStatement prepareCall(StatementKey key) throws SQLException {
-        Session session = session();
+    private CallableStatement prepareCall(StatementKey key) throws SQLException {
+        // Its parameters are the driver's alone, so it cannot move.
+        LogicalConnection lease = leaseForHandOut(null);
+        LogicalCallableStatement call = new LogicalCallableStatement(this, key);
         try {
-            session.beforePrepare(key.sql());
-            StatementSource source = session.statements();
-            return track(new LogicalCallableStatement(this, key, source, (CallableStatement) source.prepare(key)));
+            call.on(lease);
         } catch (SQLException e) {
-            throw failed(e);
+            throw lease.failed(e);
         }
+        return track(call);
     }
 
     // ---- what else is made by the driver and leads back to the connection
 
     @Override
     public DatabaseMetaData getMetaData() throws SQLException {
-        Connection jdbc = delegate();
+        LogicalConnection lease = lease();
         try {
-            return new LogicalMetaData(this, jdbc.getMetaData());
+            return new LogicalMetaData(this, lease);
         } catch (SQLException e) {
-            throw failed(e);
+            throw lease.failed(e);
         }
     }
 
@@ -204,12 +202,12 @@ abstract class StatementConnection extends SessionConnection {
     }
 
     /** Has a handle closed with this connection. */
-    private <T extends Handle> T track(T handle) throws SQLException {
+    final <T extends Handle> T track(T handle) throws SQLException {
         OpenHandles open = handles();
         open.add(handle);
         if (!isHeld()) { // closed meanwhile, perhaps without having seen the handle
             open.close(handle, true);
-            session(); // throws
+            checkOpen(); // throws
         }
         return handle;
     }
@@ -223,18 +221,13 @@ abstract class StatementConnection extends SessionConnection {
         }
     }
 
-    /** Cancels what a statement is doing. From any thread, so errors do not pass through the session. */
-    final void cancel(Handle handle, Statement driver) throws SQLException {
-        handles().cancel(this, handle, driver);
-    }
-
     /** Wraps a result set that no statement of the borrower's made: metadata's, an array's, a cursor's. */
     final @Nullable ResultSet driverOwned(@Nullable ResultSet results) throws SQLException {
         if (results == null) {
             return null;
         }
         handles().forget(results);
-        return track(new LogicalResultSet(this, null, results));
+        return track(new LogicalResultSet(this, lease(), null, results));
     }
 
     /** Wraps the driver's statement behind such a result set. */
@@ -266,16 +259,24 @@ abstract class StatementConnection extends SessionConnection {
      * Gives an object of the driver's to the borrower, who can reach the physical connection through it from now on. Outside
      * auto-commit it finds itself in a transaction, as a statement would.
      */
-    final <T> T handOut(Wrapper driver, Class<T> type) throws SQLException {
+    final <T> T handOut(LogicalConnection lease, Wrapper driver, Class<T> type) throws SQLException {
         T object = Unwrapping.driver(driver, type);
-        Session session = session();
+        Session session = lease.session();
         session.settings().noteEverything();
         session.unwrapped();
         ensureTransaction();
         return object;
     }
 
-    /** Closes what is open, at the end of the lease. */
+    /** Lets go what belongs to a lease that is about to end, while this connection goes on. */
+    final void leaveHandles(LogicalConnection lease) throws SQLException {
+        OpenHandles open = (OpenHandles) HANDLES.getVolatile(this);
+        if (open != null) {
+            open.leave(lease);
+        }
+    }
+
+    /** Closes what is open, at the end. */
     final void closeHandles() throws SQLException {
         OpenHandles open = (OpenHandles) HANDLES.getVolatile(this);
         if (open != null) {

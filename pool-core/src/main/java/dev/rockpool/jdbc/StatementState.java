@@ -1,11 +1,12 @@
 package dev.rockpool.jdbc;
 
+import dev.rockpool.pool.Watchdog;
 import dev.rockpool.spi.GeneratedKeys;
-import dev.rockpool.spi.Session;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,33 +15,29 @@ import org.jspecify.annotations.Nullable;
  * What a {@link LogicalStatement} keeps from one run to the next: its open result sets, the generated keys, and whether the driver's
  * statement can still serve others. Result sets end before the next run, for a driver may hand out the same one twice.
  */
-abstract class StatementState extends ForwardingStatement {
+abstract class StatementState extends BoundStatement {
 
-    final StatementConnection connection;
-    final Statement driver;
     private final HandleList results = new HandleList();
     private @Nullable LogicalResultSet current;
     /** The columns whose keys the engine was asked for at the last run; null when it was not asked for keys. */
     private @Nullable List<Object> keyColumns;
 
     private @Nullable Object keys;
+    private long updateCount = -1;
     private boolean closeOnCompletion;
-    private boolean poolable;
-    private boolean reusable = true;
 
-    StatementState(StatementConnection connection, Statement driver, boolean poolable) {
-        this.connection = connection;
-        this.driver = driver;
-        this.poolable = poolable;
+    StatementState(StatementConnection connection, boolean poolable) {
+        super(connection, poolable);
     }
 
-    /** Returns the session, once it is certain that connection and statement may be used. */
-    final Session session() throws SQLException {
-        Session session = connection.session();
-        if (closed) {
-            throw new HandleClosedException("This statement was closed: create or prepare another");
-        }
-        return session;
+    @Override
+    final Watchdog watchdog() throws SQLException {
+        return connection.watchdog();
+    }
+
+    @Override
+    final long connectionDeadline() {
+        return connection.deadline();
     }
 
     @Override
@@ -48,8 +45,11 @@ abstract class StatementState extends ForwardingStatement {
         if (failure instanceof HandleClosedException) {
             return failure; // the borrower's mistake: the driver's statement is as it was
         }
-        SQLException seen = connection.failed(failure);
-        reusable &= isConstraintViolation(seen) || isConstraintViolation(failure);
+        LogicalConnection lease = home;
+        SQLException seen = lease == null ? failure : lease.failed(failure);
+        if (!isConstraintViolation(seen) && !isConstraintViolation(failure)) {
+            spoil();
+        }
         return seen;
     }
 
@@ -60,17 +60,13 @@ abstract class StatementState extends ForwardingStatement {
 
     // ---- result sets
 
-    /** Ends the last run and announces the next. */
-    final void beforeRun(String sql) throws SQLException {
-        endLastRun();
-        connection.beforeStatement(sql);
-    }
-
     /** Closes the result sets and forgets the generated keys of the last run. */
     final void endLastRun() throws SQLException {
-        session();
+        checkOpen();
+        forgetRun();
         keyColumns = null;
         keys = null;
+        updateCount = -1;
         try {
             results.closeAll();
         } catch (SQLException e) {
@@ -88,19 +84,47 @@ abstract class StatementState extends ForwardingStatement {
         return current;
     }
 
+    /** Remembers how many rows an execution changed, for when the driver's statement is gone. */
+    final int counted(int count) {
+        updateCount = count;
+        return count;
+    }
+
+    /** As {@link #counted(int)}. */
+    final long counted(long count) {
+        updateCount = count;
+        return count;
+    }
+
+    /** After an execution that gave rows, so that the connection is kept as long as there are rows to read. */
+    final boolean executed(boolean hasRows, Statement driver) throws SQLException {
+        if (hasRows) {
+            results(driver.getResultSet());
+        } else if (connection.movesStatements()) {
+            updateCount = driver.getUpdateCount();
+        }
+        return hasRows;
+    }
+
     private @Nullable LogicalResultSet track(@Nullable ResultSet rows) {
-        if (rows == null) {
+        LogicalConnection lease = home;
+        if (rows == null || lease == null) {
             return null;
         }
-        LogicalResultSet wrapper = new LogicalResultSet(connection, this, rows);
+        LogicalResultSet wrapper = new LogicalResultSet(connection, lease, this, rows);
         results.add(wrapper);
         return wrapper;
     }
 
     @Override
     public @Nullable ResultSet getResultSet() throws SQLException {
+        checkOpen();
+        LogicalResultSet known = current;
+        if (known != null && !known.closed) {
+            return known; // SQLite's driver hands it out only once
+        }
         try {
-            return results(delegate().getResultSet());
+            return driver == null ? null : results(delegate().getResultSet());
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -113,16 +137,49 @@ abstract class StatementState extends ForwardingStatement {
 
     @Override
     public boolean getMoreResults(int what) throws SQLException {
-        session();
+        checkOpen();
+        if (driver == null) {
+            updateCount = -1;
+            return false;
+        }
         try {
             if (what == CLOSE_ALL_RESULTS) {
                 results.closeAll();
             } else if (what == CLOSE_CURRENT_RESULT && current != null && results.remove(current)) {
                 current.closeDriver();
             }
-            return what == CLOSE_CURRENT_RESULT ? driver.getMoreResults() : driver.getMoreResults(what);
+            current = null;
+            return what == CLOSE_CURRENT_RESULT ? delegate().getMoreResults() : delegate().getMoreResults(what);
         } catch (SQLException e) {
             throw failed(e);
+        }
+    }
+
+    // ---- what the last run left, also where the driver's statement is gone already
+
+    @Override
+    public int getUpdateCount() throws SQLException {
+        checkOpen();
+        return driver == null ? (int) Math.min(Integer.MAX_VALUE, updateCount) : super.getUpdateCount();
+    }
+
+    @Override
+    public long getLargeUpdateCount() throws SQLException {
+        checkOpen();
+        return driver == null ? updateCount : super.getLargeUpdateCount();
+    }
+
+    @Override
+    public @Nullable SQLWarning getWarnings() throws SQLException {
+        checkOpen();
+        return driver == null ? null : super.getWarnings();
+    }
+
+    @Override
+    public void clearWarnings() throws SQLException {
+        checkOpen();
+        if (driver != null) {
+            super.clearWarnings();
         }
     }
 
@@ -131,15 +188,23 @@ abstract class StatementState extends ForwardingStatement {
     /** To be called right after a run for which the engine is to serve keys. */
     final void captureKeys(GeneratedKeys engine, String sql, List<Object> columns) throws SQLException {
         keyColumns = columns;
-        keys = engine.capture(sql, driver);
+        keys = engine.capture(sql, driver());
     }
 
     @Override
     public @Nullable ResultSet getGeneratedKeys() throws SQLException {
-        GeneratedKeys engine = session().generatedKeys();
+        checkOpen();
+        LogicalConnection lease = homeLease();
+        GeneratedKeys engine = lease.session().generatedKeys();
         try {
+            if (engine == null) {
+                return track(delegate().getGeneratedKeys());
+            }
             List<Object> columns = keyColumns == null ? List.of() : keyColumns;
-            return track(engine == null ? driver.getGeneratedKeys() : engine.open(keys, columns));
+            ResultSet rows = engine.open(keys, columns);
+            LogicalResultSet wrapper = new LogicalResultSet(connection, lease, this, rows);
+            results.add(wrapper);
+            return wrapper;
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -149,95 +214,92 @@ abstract class StatementState extends ForwardingStatement {
 
     @Override
     public final void close() throws SQLException {
+        LogicalConnection lease = home;
         connection.close(this);
+        if (lease != null) {
+            connection.statementEnded(lease);
+        }
     }
 
     /** Closes one of the result sets; with the last one the statement, where the borrower wanted that. */
     final void close(LogicalResultSet wrapper) throws SQLException {
-        if (!results.remove(wrapper) || !connection.isHeld()) {
+        if (!results.remove(wrapper)) {
             return;
         }
-        try {
-            wrapper.closeDriver();
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-        if (closeOnCompletion && results.isEmpty()) {
-            close();
+        LogicalConnection lease = wrapper.lease();
+        if (lease.isHeld()) {
+            try {
+                wrapper.closeDriver();
+            } catch (SQLException e) {
+                throw failed(e);
+            }
+            if (closeOnCompletion && results.isEmpty()) {
+                close();
+            } else {
+                connection.statementEnded(lease);
+            }
         }
     }
 
     @Override
-    final void closeDriver() throws SQLException {
-        try {
-            results.closeAll();
-        } finally {
-            release(reusable && poolable);
+    final void leaveResults(LogicalConnection lease) throws SQLException {
+        results.leave(lease);
+    }
+
+    /** Closes a result set whose lease is about to end. */
+    final void drop(LogicalResultSet wrapper) throws SQLException {
+        if (results.remove(wrapper)) {
+            wrapper.closeDriver();
         }
     }
 
-    /** Gives the driver's statement back to where it came from. */
-    void release(boolean unspoilt) throws SQLException {
-        driver.close();
+    @Override
+    final void closeResults() throws SQLException {
+        forgetRun();
+        results.closeAll();
     }
 
     @Override
     public final boolean isClosed() throws SQLException {
-        return closed || !connection.isHeld() || driver.isClosed();
+        return closed || !connection.isHeld() || (driver != null && driver().isClosed());
     }
 
     /** Emulated here: passed on, it would close a statement that a statement pool means to keep. */
     @Override
     public final void closeOnCompletion() throws SQLException {
-        session();
+        checkOpen();
         closeOnCompletion = true;
     }
 
     @Override
     public final boolean isCloseOnCompletion() throws SQLException {
-        session();
+        checkOpen();
         return closeOnCompletion;
-    }
-
-    @Override
-    public final void setPoolable(boolean poolable) throws SQLException {
-        session();
-        this.poolable = poolable;
-    }
-
-    @Override
-    public final boolean isPoolable() throws SQLException {
-        session();
-        return poolable;
-    }
-
-    @Override
-    public final void cancel() throws SQLException {
-        session();
-        connection.cancel(this, driver);
     }
 
     // ---- ways to others
 
     @Override
     public final Connection getConnection() throws SQLException {
-        session();
+        checkOpen();
         return connection;
     }
 
     @Override
     public final <T> T unwrap(Class<T> type) throws SQLException {
-        session();
+        checkOpen();
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        reusable = false;
-        return connection.handOut(driver, type);
+        LogicalConnection lease = connection.leaseForHandOut(home);
+        T object = connection.handOut(lease, on(lease), type);
+        spoil();
+        return object;
     }
 
     @Override
     public final boolean isWrapperFor(Class<?> type) throws SQLException {
-        session();
-        return Unwrapping.isWrapperFor(this, driver, type);
+        checkOpen();
+        return type.isInstance(this) || Unwrapping.isWrapperFor(this, delegate(), type);
     }
 }

@@ -42,6 +42,7 @@ public final class Housekeeper implements AutoCloseable {
     private final List<Chore> chores = new CopyOnWriteArrayList<>();
     private final ThreadPoolExecutor workers;
     private final Thread thread;
+    private final Watchdog watchdog = new Watchdog();
     private volatile long tick;
     private volatile boolean closed;
 
@@ -114,6 +115,15 @@ public final class Housekeeper implements AutoCloseable {
     }
 
     /**
+     * Returns who ends what runs for too long.
+     *
+     * @return the watchdog, on the system's clock
+     */
+    public Watchdog watchdog() {
+        return watchdog;
+    }
+
+    /**
      * Returns the workers, for tasks that may block.
      *
      * @return an executor that never queues a task behind another
@@ -163,6 +173,7 @@ public final class Housekeeper implements AutoCloseable {
     public void close() {
         closed = true;
         LockSupport.unpark(thread);
+        watchdog.close();
         workers.shutdown();
         boolean interrupted = false;
         try {

@@ -140,6 +140,46 @@ public final class Lane {
     }
 
     /**
+     * Borrows a connection if one is free, without waiting.
+     *
+     * @return a slot leased to the calling thread, or null when none is free; give it back with {@link #release}
+     */
+    public @Nullable Slot tryAcquire() {
+        Slot slot = state.gate == 0 ? state.claimIdle(Thread.currentThread()) : null;
+        if (slot == null) {
+            return null;
+        }
+        if (slot.since - slot.checkedAt > state.validationWindow
+                && !passesCheck(slot, housekeeper.ticker().nanos(), 0)) {
+            connector.requestAsNeeded();
+            return null;
+        }
+        if (listeners.isActive() || state.leakStacks) {
+            observeBorrow(slot, 0);
+        }
+        return slot;
+    }
+
+    /**
+     * Ends the wait of a thread that is in {@link #acquire(Duration)}, which then throws; does nothing when it does not wait here.
+     *
+     * @param waiting who waits
+     * @param failure makes what is thrown
+     */
+    public void cancelWait(Thread waiting, Supplier<SQLException> failure) {
+        state.failWaiter(waiting, failure);
+    }
+
+    /**
+     * Returns who ends what runs for too long on the lane's connections.
+     *
+     * @return the watchdog of the lane's housekeeper
+     */
+    public Watchdog watchdog() {
+        return housekeeper.watchdog();
+    }
+
+    /**
      * Gives a connection back, clean: what its borrower left undone is rolled back and reset first. Does nothing when the lease is
      * over already.
      *

@@ -146,6 +146,22 @@ final class LaneState {
         updateGate();
     }
 
+    /** Refuses one who waits; does nothing when it does not, or was granted a slot already. */
+    void failWaiter(Thread thread, Supplier<SQLException> failure) {
+        lock.lock();
+        try {
+            WaiterQueue.Waiter waiter = waiters.find(thread);
+            if (waiter != null) {
+                waiters.remove(waiter);
+                waiter.failure = failure;
+                updateGate();
+                LockSupport.unpark(thread);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Under the lock. */
     void ensureOpen() throws SQLException {
         if ((flags & CLOSED) != 0) {

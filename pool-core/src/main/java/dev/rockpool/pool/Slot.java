@@ -154,6 +154,15 @@ public final class Slot extends SlotPadding {
         queries++;
     }
 
+    /**
+     * Returns the statement that ran last. Called by the holder.
+     *
+     * @return its text, or null when none ran under this lease
+     */
+    public @Nullable String lastSql() {
+        return lastSql;
+    }
+
     /** Notes a statement that failed. Called by the holder. */
     public void noteError() {
         errors++;

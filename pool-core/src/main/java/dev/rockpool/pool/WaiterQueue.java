@@ -73,6 +73,16 @@ final class WaiterQueue {
         return waiter;
     }
 
+    /** Finds the waiter of a thread. */
+    @Nullable
+    Waiter find(Thread thread) {
+        Waiter waiter = first;
+        while (waiter != null && waiter.thread != thread) {
+            waiter = waiter.next;
+        }
+        return waiter;
+    }
+
     @Nullable
     Waiter poll() {
         Waiter head = first;

@@ -7,6 +7,11 @@ public enum Access {
     /** It writes, or may write: it needs a connection that can. */
     WRITE,
     /**
+     * It only reads, but asks also for what this logical connection's last write left, such as {@code last_insert_rowid()}: the
+     * connection that wrote can run it, or another to which {@link Session#leavings()} were handed.
+     */
+    LAST_WRITE,
+    /**
      * It reads or changes what belongs to one connection (temporary tables, a pragma, an attached database, a transaction begun by its
      * text): it needs the connection that writes, and all that follows on the same logical connection has to stay there.
      */

@@ -249,6 +249,71 @@ public class Session implements PhysicalConnection {
     /** Told when the borrower reached through the face to the driver's own connection: anything may have changed. */
     public void unwrapped() {}
 
+    /** Told after each statement, before its borrower learns that it is done; also where it failed. */
+    public void afterStatement() {}
+
+    /**
+     * Told when nothing runs and no result set is open any more, and after each transaction.
+     */
+    public void idle() {}
+
+    /**
+     * Tells whether a result set's {@code next()} runs the statement, so that it can take long, and be cancelled.
+     *
+     * @return false where the rows are there when the execution ends
+     */
+    public boolean runsWhileReading() {
+        return false;
+    }
+
+    /**
+     * Tells whether a batch in auto-commit is run in a transaction of its own, so that it is kept whole or not at all.
+     *
+     * @return false to leave it to the driver
+     */
+    public boolean runsBatchesInTransactions() {
+        return false;
+    }
+
+    /**
+     * Returns how long a statement waits for a lock that somebody outside this pool holds.
+     *
+     * @return nanoseconds; 0 where the driver does all the waiting
+     */
+    public long lockPatience() {
+        return 0;
+    }
+
+    /**
+     * Tells whether a statement, BEGIN or COMMIT failed for a lock that somebody outside this pool holds, and did nothing, so that
+     * the same can be tried again.
+     *
+     * @param failure what the driver threw
+     * @return true to try again while {@link #lockPatience()} lasts
+     */
+    public boolean isLockedOut(SQLException failure) {
+        return false;
+    }
+
+    /**
+     * Returns what statements under this lease left that the next statement of the same logical connection may ask for, though it may
+     * run on another session (SQLite: {@code last_insert_rowid()}). Called when the lease ends.
+     *
+     * @return null when they left nothing
+     * @throws SQLException when it cannot be read
+     */
+    public @Nullable Object leavings() throws SQLException {
+        return null;
+    }
+
+    /**
+     * Takes over what {@link #leavings()} returned when the logical connection's last lease on a session that writes ended. Called when
+     * such a connection comes to this session.
+     *
+     * @param leavings of a session of the same engine, or null when it wrote nothing before
+     */
+    public void adopt(@Nullable Object leavings) {}
+
     /**
      * Returns how this engine serves generated keys where it does not leave them to the driver.
      *

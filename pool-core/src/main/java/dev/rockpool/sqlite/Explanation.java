@@ -25,8 +25,8 @@ final class Explanation {
     /** {@code OpenWrite} with this bit takes its root page from a register: the page of a table that is made just now. */
     private static final int PAGE_IN_REGISTER = 0x10;
 
-    private static final Set<String> OF_CONNECTION =
-            Set.of("last_insert_rowid", "changes", "total_changes", "load_extension", "fts3_tokenizer");
+    private static final Set<String> OF_CONNECTION = Set.of("total_changes", "load_extension", "fts3_tokenizer");
+    private static final Set<String> OF_LAST_WRITE = Set.of("last_insert_rowid", "changes");
     /** The full-text module's function that merges its index: a query that writes. */
     private static final String WRITING_FUNCTION = "optimize";
 
@@ -39,6 +39,7 @@ final class Explanation {
     private boolean otherSchema;
     private boolean known = true;
     private boolean session;
+    private boolean lastWrite;
     private boolean write;
     private boolean changesSchema;
     private boolean deterministic = true;
@@ -143,6 +144,7 @@ final class Explanation {
         int arguments = p4.lastIndexOf('(');
         String name = (arguments < 0 ? p4 : p4.substring(0, arguments)).toLowerCase(Locale.ROOT);
         session |= OF_CONNECTION.contains(name);
+        lastWrite |= OF_LAST_WRITE.contains(name);
         if (name.equals(WRITING_FUNCTION)) {
             everything();
         }
@@ -176,7 +178,9 @@ final class Explanation {
     }
 
     private StatementPlan plan() {
-        Access access = session ? Access.SESSION : write ? Access.WRITE : Access.READ;
+        Access access = session || (lastWrite && write)
+                ? Access.SESSION
+                : write ? Access.WRITE : lastWrite ? Access.LAST_WRITE : Access.READ;
         boolean schema = changesSchema || (!known && write);
         // The table that is made, and what a rebuilt one held, have no page that could be looked up.
         boolean told = known && !changesSchema;

@@ -56,6 +56,23 @@ final class SqlText {
         };
     }
 
+    /** Tells whether a statement surely only reads, from its first keyword. */
+    static boolean isQuery(String sql) {
+        int start = skipSpace(sql, 0);
+        return at(sql, start, "select") || at(sql, start, "values");
+    }
+
+    /** Tells whether a statement may change the schema; in doubt it may. */
+    static boolean mayChangeSchema(String sql) {
+        int start = skipSpace(sql, 0);
+        boolean plain = isQuery(sql)
+                || at(sql, start, "insert")
+                || at(sql, start, "update")
+                || at(sql, start, "delete")
+                || at(sql, start, "with");
+        return !plain || leavesBehind(sql) == EVERYTHING;
+    }
+
     /** Tells whether a statement begins or ends a whole transaction, and does nothing else. */
     static boolean controlsTransaction(String sql) {
         int start = skipSpace(sql, 0);

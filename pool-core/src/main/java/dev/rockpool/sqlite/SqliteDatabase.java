@@ -51,6 +51,11 @@ final class SqliteDatabase {
         return extras;
     }
 
+    /** How long a statement waits for a lock of another process, in nanoseconds. */
+    long lockPatience() {
+        return sqliteConfig.busyTimeout().toNanos();
+    }
+
     Object key() {
         return identity == null ? this : identity.key();
     }

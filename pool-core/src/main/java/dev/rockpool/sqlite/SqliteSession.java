@@ -28,11 +28,20 @@ final class SqliteSession extends Session {
     private final SqliteKeys keys;
     private final SessionPragmas pragmas;
     private final Statement control;
+    /** What stands in for {@code last_insert_rowid()} and {@code changes()} on a reader; null on the writer, which has its own. */
+    private final @Nullable LastWrite lastWrite;
+
     private boolean queryOnly;
     /** Bits of {@link SqlText}: what statements may have left behind. */
     private int left;
     /** Whether a statement's text may have ended the open transaction. */
     private boolean suspect;
+    /** Whether a statement of this lease may have written. */
+    private boolean wrote;
+    /** Whether a statement may have changed the schema since the engine was told last. */
+    private boolean schemaTouched;
+    /** On the writer: what its present logical connection's last write left, under an earlier lease. */
+    private LastWrite.@Nullable Values lastWriteElsewhere;
 
     private boolean handedOut;
     /** The tick at which the open read began; 0 while there is none. Read by the checkpointer. */
@@ -47,6 +56,7 @@ final class SqliteSession extends Session {
         this.keys = new SqliteKeys(sqlite);
         this.pragmas = SessionPragmas.of(sqlite);
         this.control = sqlite.createStatement();
+        this.lastWrite = writes ? null : LastWrite.register(sqlite);
     }
 
     String name() {
@@ -74,6 +84,10 @@ final class SqliteSession extends Session {
     @Override
     protected void commitTransaction() throws SQLException {
         control.execute("COMMIT");
+        if (schemaTouched) {
+            schemaTouched = false;
+            database.schemaChanged();
+        }
     }
 
     @Override
@@ -145,6 +159,14 @@ final class SqliteSession extends Session {
     @Override
     public void beforeStatement(String sql) throws SQLException {
         int bits = note(sql);
+        LastWrite.Values elsewhere = lastWriteElsewhere;
+        if (elsewhere != null && !wrote) {
+            requireOwnLastWrite(elsewhere, sql);
+        }
+        if (writes) {
+            wrote |= !SqlText.isQuery(sql);
+            schemaTouched |= SqlText.mayChangeSchema(sql);
+        }
         if ((bits & SqlText.TRANSACTION) != 0 && inTransaction()) {
             if (SqlText.controlsTransaction(sql)) {
                 throw new SQLException(
@@ -183,6 +205,68 @@ final class SqliteSession extends Session {
         handedOut = true;
     }
 
+    // ---- as a statement runs
+
+    @Override
+    public boolean runsWhileReading() {
+        return true;
+    }
+
+    @Override
+    public boolean runsBatchesInTransactions() {
+        return true;
+    }
+
+    @Override
+    public long lockPatience() {
+        return database.lockPatience();
+    }
+
+    /** BUSY_SNAPSHOT needs its transaction begun anew; all other kinds of BUSY left everything as it was. */
+    @Override
+    public boolean isLockedOut(SQLException failure) {
+        return SqliteErrors.primary(failure) == SQLiteErrorCode.SQLITE_BUSY
+                && code(failure) != SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT;
+    }
+
+    @Override
+    public @Nullable Object leavings() throws SQLException {
+        return wrote ? LastWrite.of(sqlite, control) : null;
+    }
+
+    @Override
+    public void adopt(@Nullable Object leavings) {
+        wrote = false;
+        LastWrite.Values values = leavings instanceof LastWrite.Values some ? some : null;
+        if (lastWrite == null) {
+            lastWriteElsewhere = values;
+        } else {
+            lastWrite.tell(values);
+        }
+    }
+
+    /**
+     * SQLite's own function tells of the last insert on this connection, by whomever. Where that is another than the borrower's, who
+     * had given the writer back meanwhile, there is no right answer to be had, and a wrong one would do harm unseen.
+     */
+    private void requireOwnLastWrite(LastWrite.Values own, String sql) throws SQLException {
+        if (LastWrite.isAskedBy(sql) && !own.equals(LastWrite.of(sqlite, control))) {
+            throw new SQLException(
+                    "'" + sql.strip() + "' asks for this connection's last insert, and others have written since, because a"
+                            + " connection in auto-commit gives the writer back after each statement: run both in one"
+                            + " transaction, or use getGeneratedKeys() or RETURNING",
+                    "25000");
+        }
+    }
+
+    @Override
+    public void afterStatement() {
+        if (schemaTouched && !inTransaction()) {
+            schemaTouched = false;
+            database.schemaChanged();
+        }
+    }
+
     @Override
     public @Nullable GeneratedKeys generatedKeys() {
         return keys;
@@ -208,7 +292,11 @@ final class SqliteSession extends Session {
 
     @Override
     public boolean isPristine() {
-        return left == SqlText.NOTHING && !queryOnly && super.isPristine();
+        return left == SqlText.NOTHING && !queryOnly && !isToldOfLastWrite() && super.isPristine();
+    }
+
+    private boolean isToldOfLastWrite() {
+        return lastWriteElsewhere != null || (lastWrite != null && lastWrite.isTold());
     }
 
     @Override
@@ -218,6 +306,9 @@ final class SqliteSession extends Session {
         }
         super.reset();
         setReadOnly(false);
+        if (isToldOfLastWrite()) {
+            adopt(null);
+        }
         suspect = false;
         int bits = left;
         if (bits == SqlText.NOTHING) {

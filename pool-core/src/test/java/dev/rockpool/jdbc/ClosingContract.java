@@ -185,7 +185,9 @@ interface ClosingContract extends JdbcFixture {
     default void aConnectionTakenBackAsALeakIsOfNoMoreUseAndTheNextBorrowerGetsAFreshOne() throws SQLException {
         reopen(settings -> settings.leakThreshold(Duration.ofMillis(150)).reclaimLeaks(true));
         Connection leaked = borrow();
-        await().until(leaked::isClosed);
+        leaked.setAutoCommit(false);
+        JdbcFixture.run(leaked, "SELECT 1");
+        await().until(() -> stats().totalLeaks() == 1);
         assertThatThrownBy(() -> JdbcFixture.run(leaked, "SELECT 1"))
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08003"))

@@ -49,7 +49,7 @@ class ForwardingTest {
                 new Face(ParameterMetaData.class, LogicalParameterMetaData.class),
                 new Face(DatabaseMetaData.class, LogicalMetaData.class),
                 new Face(Array.class, LogicalArray.class),
-                new Face(DataSource.class, LaneDataSource.class));
+                new Face(DataSource.class, PoolDataSource.class));
     }
 
     private FakeDriver driver;

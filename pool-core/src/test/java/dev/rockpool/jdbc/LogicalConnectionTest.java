@@ -139,37 +139,58 @@ class LogicalConnectionTest {
     /**
      * <pre>
      *   borrower                  canceller
+     *   execute: in the driver
      *                             cancel: the driver is asked, and takes its time
-     *   close: waits
+     *   the driver returns
+     *   execute: waits
      *                             the driver has cancelled
-     *   close: gives back
+     *   execute: returns
      * </pre>
      */
     @Test
-    void aConnectionIsNotReturnedWhileACancellationIsUnderWay() throws Exception {
+    void aRunDoesNotEndWhileACancellationIsUnderWay() throws Exception {
         Connection connection = driver.borrow();
         Statement statement = connection.createStatement();
+        CountDownLatch executing = new CountDownLatch(1);
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch cancelled = new CountDownLatch(1);
+        driver.when("executeUpdate", () -> {
+            executing.countDown();
+            asked.await();
+            return 1;
+        });
         driver.when("cancel", () -> {
             asked.countDown();
             cancelled.await();
             return null;
         });
-        CompletableFuture<Void> canceller = run(statement::cancel);
-        asked.await();
         Thread[] borrower = new Thread[1];
-        CompletableFuture<Void> closing = run(() -> {
+        CompletableFuture<Void> run = run(() -> {
             borrower[0] = Thread.currentThread();
+            statement.executeUpdate("x");
             connection.close();
         });
-        await().until(() -> borrower[0] != null && borrower[0].getState() == Thread.State.WAITING);
+        executing.await();
+        CompletableFuture<Void> canceller = run(statement::cancel);
+        asked.await();
+        await().until(() -> borrower[0].getState() == Thread.State.TIMED_WAITING);
         assertThat(driver.lane().stats().active()).isEqualTo(1);
         cancelled.countDown();
-        closing.join();
+        run.join();
         canceller.join();
         assertThat(driver.lane().stats().active()).isZero();
         assertThat(driver.count(Statement.class, "cancel")).isEqualTo(1);
+    }
+
+    @Test
+    void cancellingAStatementThatDoesNotRunAsksNothingOfTheDriver() throws SQLException {
+        try (Connection connection = driver.borrow()) {
+            Statement statement = connection.createStatement();
+            statement.cancel();
+            statement.execute("x");
+            statement.cancel();
+            assertThat(driver.count(Statement.class, "cancel")).isZero();
+        }
     }
 
     @Test

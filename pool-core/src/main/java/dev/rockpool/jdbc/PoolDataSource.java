@@ -10,8 +10,12 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A lane seen as a {@link DataSource}, for JPA, jOOQ, MyBatis, Spring and whatever else speaks JDBC. Thread-safe. */
-public final class LaneDataSource implements DataSource {
+/**
+ * A pool seen as a {@link DataSource}, for JPA, jOOQ, MyBatis, Spring and whatever else speaks JDBC. Where the database has a lane for
+ * writing and another for reading, its connections go to either as their statements need it; else they come from the one lane.
+ * Thread-safe.
+ */
+public final class PoolDataSource implements DataSource {
 
     /** Tells which lane connections come from. Thread-safe. */
     @FunctionalInterface
@@ -42,32 +46,38 @@ public final class LaneDataSource implements DataSource {
     }
 
     private final LaneSource source;
+    private final @Nullable Router router;
     private final @Nullable UserLanes users;
     private volatile int loginTimeoutSeconds;
     private volatile @Nullable PrintWriter logWriter;
 
     /**
-     * Makes a data source for a database without users (SQLite): credentials are ignored, as its driver ignores them.
+     * Makes a data source over one lane.
      *
      * @param source where connections come from
+     * @param users where connections of named users come from; null where the database has none, and credentials are ignored, as
+     *     SQLite's driver ignores them
      */
-    public LaneDataSource(LaneSource source) {
-        this(source, null);
-    }
-
-    /**
-     * Makes a data source.
-     *
-     * @param source where connections come from
-     * @param users where connections of named users come from; null where the database has no users
-     */
-    public LaneDataSource(LaneSource source, @Nullable UserLanes users) {
+    public PoolDataSource(LaneSource source, @Nullable UserLanes users) {
         this.source = source;
+        this.router = null;
         this.users = users;
     }
 
     /**
-     * Borrows a connection; closing it gives it back.
+     * Makes a data source over two lanes, for a database without users.
+     *
+     * @param router where statements go
+     */
+    public PoolDataSource(Router router) {
+        this.source = router::writeLane;
+        this.router = router;
+        this.users = null;
+    }
+
+    /**
+     * Borrows a connection; closing it gives it back. Where there are two lanes, it takes a physical connection when a statement runs,
+     * and waits then.
      *
      * @return a connection in auto-commit
      * @throws SQLException as {@link Lane#acquire()}
@@ -90,6 +100,9 @@ public final class LaneDataSource implements DataSource {
 
     private Connection borrow(Lane from) throws SQLException {
         int seconds = loginTimeoutSeconds;
+        if (router != null) {
+            return new RoutedConnection(router, Duration.ofSeconds(seconds));
+        }
         return seconds == 0
                 ? LogicalConnection.borrow(from)
                 : LogicalConnection.borrow(from, Duration.ofSeconds(seconds));
@@ -97,7 +110,7 @@ public final class LaneDataSource implements DataSource {
 
     @Override
     public ConnectionBuilder createConnectionBuilder() {
-        return new LaneConnectionBuilder(this);
+        return new PoolConnectionBuilder(this);
     }
 
     /**
@@ -154,7 +167,7 @@ public final class LaneDataSource implements DataSource {
     }
 
     /**
-     * Returns this data source or its {@link Lane}.
+     * Returns this data source.
      *
      * @throws SQLException for any other type
      */
@@ -163,15 +176,11 @@ public final class LaneDataSource implements DataSource {
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        Lane lane = source.lane();
-        if (type.isInstance(lane)) {
-            return type.cast(lane);
-        }
-        throw new SQLException("This DataSource of " + lane.name() + " is no wrapper of " + type.getName());
+        throw new SQLException("This DataSource of " + source.lane().name() + " is no wrapper of " + type.getName());
     }
 
     @Override
     public boolean isWrapperFor(Class<?> type) {
-        return type.isInstance(this) || type.isAssignableFrom(Lane.class);
+        return type.isInstance(this);
     }
 }

@@ -15,14 +15,14 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 /** The data source of a database with users, and its waiting. */
-class LaneDataSourceTest {
+class PoolDataSourceTest {
 
     @Test
     void credentialsChooseTheLaneOfTheirUser() throws SQLException {
         List<String> asked = new ArrayList<>();
         try (FakeDriver everybody = new FakeDriver();
                 FakeDriver ada = new FakeDriver()) {
-            LaneDataSource pool = new LaneDataSource(everybody::lane, (user, password) -> {
+            PoolDataSource pool = new PoolDataSource(everybody::lane, (user, password) -> {
                 asked.add(user + "/" + password);
                 return ada.lane();
             });
@@ -47,7 +47,7 @@ class LaneDataSourceTest {
                 .build();
         try (FakeDriver driver = new FakeDriver(patient);
                 Connection held = driver.borrow()) {
-            LaneDataSource pool = new LaneDataSource(driver::lane);
+            PoolDataSource pool = new PoolDataSource(driver::lane, null);
             pool.setLoginTimeout(1);
             CompletableFuture<Connection> other = OwnThread.supply(() -> {
                 try {

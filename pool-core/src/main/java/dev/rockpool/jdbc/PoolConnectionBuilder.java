@@ -7,15 +7,15 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.ShardingKey;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a request to a {@link LaneDataSource}. Not thread-safe. */
-final class LaneConnectionBuilder implements ConnectionBuilder {
+/** Builds a request to a {@link PoolDataSource}. Not thread-safe. */
+final class PoolConnectionBuilder implements ConnectionBuilder {
 
-    private final LaneDataSource dataSource;
+    private final PoolDataSource dataSource;
     private @Nullable String user;
     private @Nullable String password;
     private boolean sharded;
 
-    LaneConnectionBuilder(LaneDataSource dataSource) {
+    PoolConnectionBuilder(PoolDataSource dataSource) {
         this.dataSource = dataSource;
     }
 

@@ -1,0 +1,214 @@
+package dev.rockpool.jdbc;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement's tie to the physical connection that it runs on: the lease that it is at home under, and the driver's statement made
+ * there. Where a connection has one lease, that is so from the beginning to the end. A connection that goes from lane to lane binds a
+ * statement when it runs, and lets it go when it gives the lease back; what the borrower had set is then set again elsewhere.
+ */
+abstract class BoundStatement extends Execution {
+
+    final StatementConnection connection;
+    /** Where {@link #driver} was made; null as long as there is none. */
+    @Nullable
+    LogicalConnection home;
+    /** Of this statement alone. Volatile, for whoever cancels. */
+    volatile @Nullable Statement driver;
+
+    private @Nullable StatementOptions options;
+    private boolean poolable;
+    private boolean spoilt;
+
+    BoundStatement(StatementConnection connection, boolean poolable) {
+        this.connection = connection;
+        this.poolable = poolable;
+    }
+
+    /** Makes the driver's statement. */
+    abstract Statement open(LogicalConnection lease) throws SQLException;
+
+    /** Closes what the driver's statement gave. */
+    abstract void closeResults() throws SQLException;
+
+    /** Closes what came from elsewhere: generated keys. */
+    abstract void leaveResults(LogicalConnection lease) throws SQLException;
+
+    /** Returns the driver's statement, which must be there. */
+    Statement driver() {
+        Statement bound = driver;
+        if (bound == null) {
+            throw new IllegalStateException("The statement is bound to no connection");
+        }
+        return bound;
+    }
+
+    /** Returns the driver's statement, made where the connection is now if there is none. */
+    final Statement bound() throws SQLException {
+        checkOpen();
+        LogicalConnection lease = home;
+        if (lease == null) {
+            return on(connection.lease());
+        }
+        lease.session(); // throws where it was taken back
+        return driver();
+    }
+
+    /** Returns where the statement is bound. */
+    final LogicalConnection homeLease() throws SQLException {
+        LogicalConnection lease = home;
+        return lease == null ? connection.lease() : lease;
+    }
+
+    /** Returns the driver's statement on the given lease. */
+    final Statement on(LogicalConnection lease) throws SQLException {
+        if (home != lease || driver == null) {
+            leave();
+            Statement opened = open(lease);
+            try {
+                StatementOptions set = options;
+                if (set != null) {
+                    set.apply(opened);
+                }
+            } catch (SQLException e) {
+                opened.close();
+                throw e;
+            }
+            driver = opened;
+            home = lease;
+        }
+        return driver();
+    }
+
+    /** Lets the driver's statement go, if it is at home there; the borrower's stays open. */
+    @Override
+    final void leave(LogicalConnection lease) throws SQLException {
+        if (home == lease) {
+            leave();
+        } else {
+            leaveResults(lease);
+        }
+    }
+
+    private void leave() throws SQLException {
+        if (driver == null) {
+            return;
+        }
+        try {
+            closeDriver();
+        } finally {
+            driver = null;
+            home = null;
+            spoilt = false;
+        }
+    }
+
+    @Override
+    final void closeDriver() throws SQLException {
+        try {
+            closeResults();
+        } finally {
+            if (driver != null) {
+                release(poolable && !spoilt);
+            }
+        }
+    }
+
+    /** Gives the driver's statement back to where it came from. {@code unspoilt}: it may serve others. */
+    void release(boolean unspoilt) throws SQLException {
+        driver().close();
+    }
+
+    /** Notes that the driver's statement must not serve others. */
+    final void spoil() {
+        spoilt = true;
+    }
+
+    @Override
+    final void checkOpen() throws SQLException {
+        connection.checkOpen();
+        if (closed) {
+            throw new HandleClosedException("This statement was closed: create or prepare another");
+        }
+    }
+
+    @Override
+    final void interruptDriver() throws SQLException {
+        Statement running = driver;
+        LogicalConnection lease = home;
+        if (running != null && lease != null && lease.isHeld()) {
+            running.cancel();
+        }
+    }
+
+    @Override
+    public final void setPoolable(boolean poolable) throws SQLException {
+        checkOpen();
+        this.poolable = poolable;
+    }
+
+    @Override
+    public final boolean isPoolable() throws SQLException {
+        checkOpen();
+        return poolable;
+    }
+
+    // ---- options
+
+    /** Sets an option now where there is a driver's statement, and later, where the statement may move. */
+    private void set(String option, StatementOptions.Change change) throws SQLException {
+        checkOpen();
+        if (connection.movesStatements()) {
+            StatementOptions set = options;
+            if (set == null) {
+                set = new StatementOptions();
+                options = set;
+            }
+            set.put(option, change);
+        }
+        if (driver != null || !connection.movesStatements()) {
+            try {
+                change.on(delegate());
+            } catch (SQLException e) {
+                throw failed(e);
+            }
+        }
+    }
+
+    @Override
+    public final void setMaxRows(int max) throws SQLException {
+        set("maxRows", statement -> statement.setMaxRows(max));
+    }
+
+    @Override
+    public final void setLargeMaxRows(long max) throws SQLException {
+        set("maxRows", statement -> statement.setLargeMaxRows(max));
+    }
+
+    @Override
+    public final void setMaxFieldSize(int max) throws SQLException {
+        set("maxFieldSize", statement -> statement.setMaxFieldSize(max));
+    }
+
+    @Override
+    public final void setFetchSize(int rows) throws SQLException {
+        set("fetchSize", statement -> statement.setFetchSize(rows));
+    }
+
+    @Override
+    public final void setFetchDirection(int direction) throws SQLException {
+        set("fetchDirection", statement -> statement.setFetchDirection(direction));
+    }
+
+    @Override
+    public final void setEscapeProcessing(boolean enable) throws SQLException {
+        set("escapeProcessing", statement -> statement.setEscapeProcessing(enable));
+    }
+
+    @Override
+    public final void setCursorName(String name) throws SQLException {
+        set("cursorName", statement -> statement.setCursorName(name));
+    }
+}

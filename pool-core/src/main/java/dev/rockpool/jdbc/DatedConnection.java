@@ -1,0 +1,36 @@
+package dev.rockpool.jdbc;
+
+import dev.rockpool.pool.Deadline;
+import dev.rockpool.pool.Lane;
+import dev.rockpool.pool.Slot;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientException;
+
+/** A connection whose work has to be done until a deadline. A class of its own, so that connections without one do not carry it. */
+final class DatedConnection extends LogicalConnection {
+
+    private final long deadline;
+
+    private DatedConnection(Slot slot, long deadline) {
+        super(slot);
+        this.deadline = deadline;
+    }
+
+    static DatedConnection borrowUntil(Lane lane, Deadline deadline) throws SQLException {
+        try {
+            return new DatedConnection(lane.acquire(deadline.left()), deadline.at());
+        } catch (SQLTransientException e) {
+            if (deadline.isOver()) {
+                throw new SQLTimeoutException(
+                        "The deadline was over while waiting for a connection: " + e.getMessage(), "HYT00", e);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    long deadline() {
+        return deadline;
+    }
+}

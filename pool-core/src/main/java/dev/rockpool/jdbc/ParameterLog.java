@@ -1,0 +1,99 @@
+package dev.rockpool.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters and the batch of a prepared statement, kept so that they can be set on a driver's statement later. */
+final class ParameterLog {
+
+    private static final int FIRST_CAPACITY = 8;
+    /** SQLite's own limit of parameters, and more than others allow. */
+    private static final int MOST = 65_535;
+
+    /** How one parameter is set. */
+    @FunctionalInterface
+    interface Setter {
+        void set(PreparedStatement driver, int index, @Nullable Object value) throws SQLException;
+    }
+
+    /** The parameters of one run; {@code setters} is null where none was set. */
+    private record Row(@Nullable Setter[] setters, @Nullable Object[] values) {
+        void set(PreparedStatement driver) throws SQLException {
+            for (int i = 0; i < setters.length; i++) {
+                Setter setter = setters[i];
+                if (setter != null) {
+                    setter.set(driver, i + 1, values[i]);
+                }
+            }
+        }
+    }
+
+    /** A batch. */
+    static final class Rows {
+        private final List<Row> rows = new ArrayList<>();
+
+        boolean isEmpty() {
+            return rows.isEmpty();
+        }
+
+        void addTo(PreparedStatement driver) throws SQLException {
+            driver.clearBatch();
+            for (Row row : rows) {
+                row.set(driver);
+                driver.addBatch();
+            }
+        }
+    }
+
+    private @Nullable Setter[] setters = new Setter[FIRST_CAPACITY];
+    private @Nullable Object[] values = new Object[FIRST_CAPACITY];
+    private int count;
+    private Rows batch = new Rows();
+
+    void put(int index, @Nullable Object value, Setter setter) throws SQLException {
+        if (index < 1 || index > MOST) {
+            throw new SQLException("Parameter " + index + " does not exist: parameters are counted from 1", "22023");
+        }
+        if (index > setters.length) {
+            int capacity = Math.max(index, setters.length * 2);
+            setters = Arrays.copyOf(setters, capacity);
+            values = Arrays.copyOf(values, capacity);
+        }
+        setters[index - 1] = setter;
+        values[index - 1] = value;
+        count = Math.max(count, index);
+    }
+
+    void clear() {
+        Arrays.fill(setters, 0, count, null);
+        Arrays.fill(values, 0, count, null);
+        count = 0;
+    }
+
+    void replay(PreparedStatement driver) throws SQLException {
+        for (int i = 0; i < count; i++) {
+            Setter setter = setters[i];
+            if (setter != null) {
+                setter.set(driver, i + 1, values[i]);
+            }
+        }
+    }
+
+    /** Adds the parameters as they are now to the batch. */
+    void addBatch() {
+        batch.rows.add(new Row(Arrays.copyOf(setters, count), Arrays.copyOf(values, count)));
+    }
+
+    /** Returns the batch and begins another. */
+    Rows takeBatch() {
+        Rows taken = batch;
+        if (!taken.isEmpty()) {
+            batch = new Rows();
+        }
+        return taken;
+    }
+}

@@ -1,0 +1,433 @@
+package dev.rockpool.jdbc;
+
+import dev.rockpool.pool.Lane;
+import dev.rockpool.pool.Slot;
+import dev.rockpool.pool.Watchdog;
+import dev.rockpool.spi.Access;
+import dev.rockpool.spi.Session;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to a database with a lane for writing and another for reading: it takes a physical connection when a statement runs, from
+ * the lane where that belongs, and gives it back as soon as it can.
+ *
+ * <p><b>Where a statement runs.</b> (1) On a connection that was set read-only, on a reader. (2) In a transaction, on the writer, from
+ * its first statement to its end, so that no transaction ever fails by upgrading. (3) In auto-commit, what only reads runs on a
+ * reader, which is kept until this connection is closed or has to wait for the writer; what writes runs on the writer, which is given
+ * back when the statement is done and its rows are read. (4) What reads or changes the state of one physical connection pins this
+ * connection to the writer until it is closed.
+ *
+ * <p><b>Invariants.</b> Nobody waits for the writer while holding a reader on which no result set is open: else readers held by those
+ * who wait for the writer, and a writer that wants to read, would wait for each other. While the writer is held, everything but a
+ * read-only connection's work goes there. Whoever reads after their own commit sees it: a reader's statement begins after that commit,
+ * unless an open result set keeps the reader in an older snapshot; then reads go to the writer.
+ *
+ * <p>For one thread at a time, but for closing, aborting and cancelling.
+ */
+final class RoutedConnection extends StatementConnection {
+
+    private static final VarHandle CLOSED;
+
+    static {
+        try {
+            CLOSED = MethodHandles.lookup().findVarHandle(RoutedConnection.class, "closed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Router router;
+    /** How long to wait for a physical connection, in nanoseconds; 0 for the lane's {@code acquireTimeout}. */
+    private final long patience;
+
+    private volatile boolean closed;
+    private volatile @Nullable LogicalConnection reader;
+    private volatile @Nullable LogicalConnection writer;
+    private boolean readOnly;
+    /** Whether the writer is kept until this connection is closed. */
+    private boolean pinned;
+    /** Whether an open result set keeps the reader in a snapshot from before this connection's last write. */
+    private boolean readerIsStale;
+    /** What this connection's last write left that a later statement may ask for; null when it left nothing. */
+    private @Nullable Object leavings;
+    /** The settings that the borrower changed, for each physical connection that is taken. */
+    private @Nullable List<Change> changes;
+
+    RoutedConnection(Router router, Duration patience) {
+        this.router = router;
+        this.patience = patience.toNanos();
+    }
+
+    // ---- where things run
+
+    @Override
+    LogicalConnection leaseFor(String sql, Execution run) throws SQLException {
+        checkOpen();
+        Access access = router.access(sql);
+        if (readOnly && !pinned) {
+            return access == Access.LAST_WRITE ? told(reading(run)) : reading(run);
+        } else if (access == Access.SESSION) {
+            return pin(run);
+        } else if (writer == null && isAutoCommit()) {
+            return switch (access) {
+                case READ -> isReaderStale() ? writing(run) : reading(run);
+                case LAST_WRITE -> told(reading(run));
+                default -> writing(run);
+            };
+        }
+        LogicalConnection writing = writing(run);
+        // The writer can tell what it wrote under this lease; what came before it, a reader is told.
+        return access != Access.LAST_WRITE || writing.session().leavings() != null ? writing : told(reading(run));
+    }
+
+    private LogicalConnection told(LogicalConnection reading) throws SQLException {
+        reading.session().adopt(leavings);
+        return reading;
+    }
+
+    private boolean isReaderStale() {
+        LogicalConnection reading = reader;
+        if (reading == null || !reading.hasOpenResults()) {
+            readerIsStale = false;
+        }
+        return readerIsStale;
+    }
+
+    private LogicalConnection reading(@Nullable Execution run) throws SQLException {
+        LogicalConnection held = reader;
+        if (held == null) {
+            held = take(router.readLane(), run);
+            reader = held;
+            requireOpen(held);
+            equip(held);
+        }
+        return held;
+    }
+
+    private LogicalConnection writing(@Nullable Execution run) throws SQLException {
+        LogicalConnection held = writer;
+        if (held != null) {
+            return held;
+        }
+        Lane lane = router.writeLane();
+        Slot free = lane.tryAcquire();
+        if (free == null) {
+            LogicalConnection reading = reader;
+            if (reading != null && !reading.hasOpenResults()) {
+                reader = null;
+                letGo(reading);
+            }
+        }
+        held = free == null ? take(lane, run) : new LogicalConnection(free);
+        writer = held;
+        requireOpen(held);
+        held.session().adopt(leavings);
+        equip(held);
+        return held;
+    }
+
+    private LogicalConnection pin(@Nullable Execution run) throws SQLException {
+        LogicalConnection taken = writing(run);
+        pinned = true;
+        return taken;
+    }
+
+    private LogicalConnection take(Lane lane, @Nullable Execution run) throws SQLException {
+        long wait = patience > 0 ? patience : lane.config().acquireTimeout().toNanos();
+        return LogicalConnection.borrow(lane, Duration.ofNanos(run == null ? wait : run.beginWait(lane, wait)));
+    }
+
+    /** Closed from another thread while this one waited: nobody else would give the connection back. */
+    private void requireOpen(LogicalConnection taken) throws SQLException {
+        if (closed) {
+            taken.close();
+            checkOpen();
+        }
+    }
+
+    private void equip(LogicalConnection taken) throws SQLException {
+        List<Change> changed = changes;
+        if (changed != null) {
+            for (Change change : changed) {
+                taken.change(change);
+            }
+        }
+    }
+
+    /** Gives a physical connection back; the borrower's statements stay open and find another when they run. */
+    private void letGo(LogicalConnection lease) {
+        try {
+            leaveHandles(lease);
+        } catch (SQLException e) {
+            lease.failed(e); // what ran is done; whether the physical connection can stay is its session's to say
+        }
+        lease.close();
+    }
+
+    private void letGoOfWriter(LogicalConnection writing) {
+        try {
+            if (writing.isHeld()) {
+                Object left = writing.session().leavings();
+                leavings = left == null ? leavings : left;
+            }
+        } catch (SQLException e) {
+            writing.failed(e);
+        }
+        writer = null;
+        letGo(writing);
+        LogicalConnection reading = reader;
+        readerIsStale = reading != null && reading.hasOpenResults();
+    }
+
+    @Override
+    void statementEnded(LogicalConnection lease) {
+        lease.statementEnded(lease);
+        if (lease == writer && isAutoCommit() && !pinned && !lease.hasOpenResults()) {
+            letGoOfWriter(lease);
+        }
+    }
+
+    @Override
+    void transactionEnded() throws SQLException {
+        LogicalConnection reading = reader;
+        if (reading != null) {
+            if (readOnly && reading.hasOpenResults()) {
+                leaveHandles(reading); // they were in the transaction's snapshot
+            }
+            reading.transactionEnded();
+            if (!reading.isHeld()) {
+                reader = null;
+            }
+        }
+        LogicalConnection writing = writer;
+        if (writing != null) {
+            writing.transactionEnded();
+            if (!pinned || !writing.isHeld()) {
+                letGoOfWriter(writing);
+            }
+        }
+    }
+
+    // ---- as the classes above ask
+
+    @Override
+    void checkOpen() throws SQLException {
+        if (closed) {
+            throw new HandleClosedException(
+                    "This connection was closed (or aborted) and is no longer its borrower's: borrow another from the DataSource");
+        }
+    }
+
+    @Override
+    boolean isHeld() {
+        return !closed;
+    }
+
+    @Override
+    Session session() throws SQLException {
+        return lease().session();
+    }
+
+    @Override
+    LogicalConnection lease() throws SQLException {
+        checkOpen();
+        LogicalConnection writing = writer;
+        return writing != null ? writing : reading(null);
+    }
+
+    @Override
+    @Nullable
+    Session held() throws SQLException {
+        checkOpen();
+        LogicalConnection writing = writer;
+        LogicalConnection in = writing != null ? writing : reader;
+        return in == null ? null : in.session();
+    }
+
+    @Override
+    Session transactional() throws SQLException {
+        checkOpen();
+        return (readOnly && !pinned ? reading(null) : writing(null)).session();
+    }
+
+    @Override
+    boolean movesStatements() {
+        return true;
+    }
+
+    /** What the borrower does with the driver's own objects is anybody's guess, so it happens on the writer. */
+    @Override
+    LogicalConnection leaseForHandOut(@Nullable LogicalConnection home) throws SQLException {
+        checkOpen();
+        if (home == null && readOnly && !pinned) {
+            return reading(null);
+        } else if (home == null || home == writer) {
+            return pin(null);
+        }
+        return home;
+    }
+
+    @Override
+    long deadline() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    Watchdog watchdog() throws SQLException {
+        return router.writeLane().watchdog();
+    }
+
+    @Override
+    String lastSql() {
+        LogicalConnection writing = writer;
+        LogicalConnection in = writing != null ? writing : reader;
+        return in == null ? "(none)" : in.lastSql();
+    }
+
+    @Override
+    SQLException failed(SQLException failure) {
+        LogicalConnection writing = writer;
+        LogicalConnection in = writing != null ? writing : reader;
+        return in == null ? failure : in.failed(failure);
+    }
+
+    // ---- settings
+
+    @Override
+    void change(Change change) throws SQLException {
+        checkOpen();
+        LogicalConnection writing = writer;
+        LogicalConnection reading = reader;
+        if (writing == null && reading == null) {
+            reading = reading(null); // so that a setting that cannot be is refused now
+        }
+        if (writing != null) {
+            writing.change(change);
+        }
+        if (reading != null) {
+            reading.change(change);
+        }
+        List<Change> changed = changes;
+        if (changed == null) {
+            changed = new ArrayList<>();
+            changes = changed;
+        }
+        changed.add(change);
+    }
+
+    @Override
+    public void setReadOnly(boolean readOnly) throws SQLException {
+        checkOpen();
+        if (readOnly == this.readOnly) {
+            return;
+        }
+        Session session = held();
+        if (session != null && session.inTransaction()) {
+            throw new SQLException(
+                    "setReadOnly(" + readOnly + ") is not possible within a transaction: commit() or rollback() first",
+                    "25001");
+        }
+        if (pinned && session != null) {
+            session.setReadOnly(readOnly);
+        }
+        this.readOnly = readOnly;
+    }
+
+    @Override
+    public boolean isReadOnly() throws SQLException {
+        checkOpen();
+        return readOnly;
+    }
+
+    // ---- the end
+
+    @Override
+    public void close() throws SQLException {
+        if (!CLOSED.compareAndSet(this, false, true)) {
+            return;
+        }
+        try {
+            closeHandles();
+        } catch (SQLException e) {
+            failed(e); // the sessions know whether their connections can stay
+        } finally {
+            LogicalConnection reading = reader;
+            LogicalConnection writing = writer;
+            if (reading != null) {
+                reading.close();
+            }
+            if (writing != null) {
+                writing.close();
+            }
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void abort(Executor executor) throws SQLException {
+        if (executor == null) {
+            throw new SQLException("abort(null): JDBC asks for an executor", "22004");
+        }
+        if (CLOSED.compareAndSet(this, false, true)) {
+            LogicalConnection reading = reader;
+            LogicalConnection writing = writer;
+            if (reading != null) {
+                reading.abort(executor);
+            }
+            if (writing != null) {
+                writing.abort(executor);
+            }
+        }
+    }
+
+    @Override
+    public boolean isValid(int timeout) throws SQLException {
+        if (timeout < 0) {
+            throw new SQLException("isValid(" + timeout + "): the timeout is in seconds, from 0 (no limit)", "22023");
+        }
+        if (closed) {
+            return false;
+        }
+        try {
+            return lease().isValid(timeout);
+        } catch (SQLException e) {
+            return false; // no connection can be had; the answer to the caller is no
+        }
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            checkOpen();
+            return type.cast(this);
+        }
+        LogicalConnection lease = leaseForHandOut(null);
+        return handOut(lease, lease.session().jdbc(), type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        checkOpen();
+        return type.isInstance(this) || Unwrapping.isWrapperFor(this, session().jdbc(), type);
+    }
+
+    @Override
+    public String toString() {
+        LogicalConnection writing = writer;
+        LogicalConnection reading = reader;
+        LogicalConnection in = writing != null ? writing : reading;
+        String now = closed ? " (returned)" : in == null ? "" : " (now " + in + ")";
+        return "routed connection of " + router.name() + now;
+    }
+}

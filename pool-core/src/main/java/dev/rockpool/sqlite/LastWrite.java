@@ -1,0 +1,74 @@
+package dev.rockpool.sqlite;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.Function;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * {@code last_insert_rowid()} and {@code changes()} on a reader, where SQLite's own would always say 0: they tell what the logical
+ * connection's last write left on the writer, which has long gone to somebody else. Belongs to one physical connection; not
+ * thread-safe.
+ */
+final class LastWrite {
+
+    /**
+     * What a write left.
+     *
+     * @param rowId of the last insert on the writer under that lease; 0 when there was none
+     * @param changes how many rows the last statement changed
+     */
+    record Values(long rowId, long changes) {}
+
+    private static final Values NONE = new Values(0, 0);
+
+    private static final Pattern ASKED = Pattern.compile("(?i)\\b(?:last_insert_rowid|changes)\\s*\\(");
+
+    private Values values = NONE;
+
+    private LastWrite() {}
+
+    /** Puts both functions in. */
+    static LastWrite register(Connection reader) throws SQLException {
+        LastWrite told = new LastWrite();
+        Function.create(reader, "last_insert_rowid", new Function() {
+            @Override
+            protected void xFunc() throws SQLException {
+                result(told.values.rowId());
+            }
+        }, 0, 0);
+        Function.create(reader, "changes", new Function() {
+            @Override
+            protected void xFunc() throws SQLException {
+                result(told.values.changes());
+            }
+        }, 0, 0);
+        return told;
+    }
+
+    /** Tells whether a text may call one of the functions. */
+    static boolean isAskedBy(String sql) {
+        return ASKED.matcher(sql).find();
+    }
+
+    /** Reads what the last statements left on the writer. */
+    static @Nullable Values of(SQLiteConnection writer, Statement control) throws SQLException {
+        long changes = writer.getDatabase().changes();
+        try (ResultSet row = control.executeQuery("SELECT last_insert_rowid()")) {
+            return row.next() ? new Values(row.getLong(1), changes) : null;
+        }
+    }
+
+    /** Null for a connection that wrote nothing. */
+    void tell(@Nullable Values said) {
+        values = said == null ? NONE : said;
+    }
+
+    boolean isTold() {
+        return values != NONE;
+    }
+}
