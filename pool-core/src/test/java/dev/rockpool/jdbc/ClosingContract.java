@@ -187,7 +187,7 @@ interface ClosingContract extends JdbcFixture {
         Connection leaked = borrow();
         leaked.setAutoCommit(false);
         JdbcFixture.run(leaked, "SELECT 1");
-        await().until(() -> stats().totalLeaks() == 1);
+        await().until(() -> stats().leaks() == 1);
         assertThatThrownBy(() -> JdbcFixture.run(leaked, "SELECT 1"))
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08003"))
