@@ -343,6 +343,7 @@ final class Database {
         List<Lane> inOrder = new ArrayList<>(lanes.values());
         Collections.reverse(inOrder);
         inOrder.forEach(lane -> lane.close(left.get()));
+        engine.lanesClosed();
         modules.close();
     }
 

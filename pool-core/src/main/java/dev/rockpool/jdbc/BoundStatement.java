@@ -110,7 +110,8 @@ abstract class BoundStatement extends Execution {
         try {
             closeResults();
         } finally {
-            if (driver != null) {
+            LogicalConnection lease = home;
+            if (driver != null && lease != null && !lease.isLost()) {
                 release(poolable && !spoilt);
             }
         }

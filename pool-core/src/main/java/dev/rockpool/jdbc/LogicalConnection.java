@@ -113,6 +113,12 @@ public class LogicalConnection extends StatementConnection {
         return slot.isHeldUnder((long) LEASE.getVolatile(this));
     }
 
+    /** Tells whether the pool took it away, so that nothing of the driver's may be touched any more. */
+    final boolean isLost() {
+        long held = (long) LEASE.getVolatile(this);
+        return held != OVER && !slot.isHeldUnder(held);
+    }
+
     final void noteStatement(String sql) {
         slot.noteStatement(sql);
     }
@@ -236,7 +242,11 @@ public class LogicalConnection extends StatementConnection {
     private SQLException ended(@Nullable SQLException cause) {
         String fate = lease == OVER
                 ? "This connection was closed (or aborted) and is no longer its borrower's: borrow another from the DataSource"
-                : "This connection was taken back by its pool: it was held for longer than leakThreshold, or the pool was closed";
+                : slot.retireReason() == EvictionReason.READ_TOO_OLD
+                        ? "This connection was taken back by its pool: it had a read open for longer than maxReadAge, which keeps the"
+                                + " database from emptying its WAL. Roll back, and read in shorter transactions"
+                        : "This connection was taken back by its pool: it was held for longer than leakThreshold, or the pool was"
+                                + " closed";
         return new HandleClosedException(fate + " (it was " + name() + ")", cause);
     }
 

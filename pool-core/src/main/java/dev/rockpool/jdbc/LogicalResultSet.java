@@ -109,7 +109,9 @@ final class LogicalResultSet extends ForwardingResultSet {
     @Override
     void closeDriver() throws SQLException {
         try {
-            driver.close();
+            if (!lease.isLost()) {
+                driver.close();
+            }
         } finally {
             read();
         }

@@ -102,6 +102,10 @@ final class RoutedConnection extends StatementConnection {
 
     private LogicalConnection reading(@Nullable Execution run) throws SQLException {
         LogicalConnection held = reader;
+        if (held != null && isAutoCommit() && held.isLost()) {
+            letGo(held); // the pool took it back; what was open on it is gone, but no transaction
+            held = null;
+        }
         if (held == null) {
             held = take(router.readLane(), run);
             reader = held;
@@ -191,6 +195,21 @@ final class RoutedConnection extends StatementConnection {
         lease.statementEnded(lease);
         if (lease == writer && isAutoCommit() && !pinned && !lease.hasOpenResults()) {
             letGoOfWriter(lease);
+        }
+    }
+
+    /** Also where the pool took the physical connection back, and with it the transaction. */
+    @Override
+    public void rollback() throws SQLException {
+        LogicalConnection writing = writer;
+        LogicalConnection in = writing != null ? writing : reader;
+        if (!isAutoCommit() && !closed && in != null && in.isLost()) {
+            writer = null;
+            reader = null;
+            pinned = false;
+            letGo(in);
+        } else {
+            super.rollback();
         }
     }
 

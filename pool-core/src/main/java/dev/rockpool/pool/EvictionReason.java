@@ -14,6 +14,8 @@ public enum EvictionReason {
     BROKEN,
     /** Its borrower held it beyond {@code leakThreshold} and {@code reclaimLeaks} is on. */
     RECLAIMED,
+    /** Its borrower had a read open for longer than {@code maxReadAge}. */
+    READ_TOO_OLD,
     /** A soft evict, or a borrower who asked for it. */
     EVICTED,
     /** The lane was made smaller. */

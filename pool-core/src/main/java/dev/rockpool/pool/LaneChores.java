@@ -40,10 +40,14 @@ final class LaneChores implements Housekeeper.Chore {
         }
         long leakThreshold = config.leakThresholdNanos();
         long keepAlive = config.healthChecks() ? config.keepAliveIntervalNanos() : 0;
-        if (leakThreshold > 0 || keepAlive > 0) {
+        long maxReadAge = config.maxReadAgeNanos();
+        if (leakThreshold > 0 || keepAlive > 0 || maxReadAge > 0) {
             for (Slot slot : state.live) {
                 long word = slot.word();
                 int slotState = (int) (word & Slot.STATE_MASK);
+                if (slotState == Slot.LEASED && maxReadAge > 0) {
+                    endOldRead(slot, word, now, maxReadAge);
+                }
                 if (slotState == Slot.LEASED && leakThreshold > 0 && now - slot.since > leakThreshold) {
                     suspectLeak(slot, word, now, config);
                 } else if (slotState == Slot.IDLE && keepAlive > 0 && now - slot.checkedAt > keepAlive) {
@@ -94,6 +98,31 @@ final class LaneChores implements Housekeeper.Chore {
         }
         slot.checkedAt = state.housekeeper.tick();
         lane.putBack(slot, checkedWord, idleWord);
+    }
+
+    /**
+     * Takes a connection back whose borrower has kept a read open for too long. The lease was looked at before the read, so if it still
+     * lasts, the read is the lease's own.
+     */
+    private void endOldRead(Slot slot, long word, long now, long maxReadAge) {
+        long since = slot.physical().readingSince();
+        if (since == 0 || now - since <= maxReadAge || state.undying) {
+            return;
+        }
+        LeaseReport report = slot.report(now);
+        if (!state.retire(slot, word, EvictionReason.READ_TOO_OLD, null)) {
+            return;
+        }
+        Duration age = Duration.ofNanos(now - since);
+        LOG.warn(
+                "{}: a read was open for {}, longer than maxReadAge, and was ended: {}; its borrower gets an error at its next use",
+                state.name,
+                Durations.format(age),
+                report.describe());
+        if (state.listeners.isActive()) {
+            PoolEvent event = new PoolEvent.ReadEnded(state.name, report, age);
+            state.housekeeper.runOnWorker(() -> state.listeners.emit(event));
+        }
     }
 
     /**

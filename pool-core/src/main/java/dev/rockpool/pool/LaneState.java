@@ -238,7 +238,10 @@ final class LaneState {
     boolean retire(Slot slot, long expected, EvictionReason reason, @Nullable Throwable cause) {
         lock.lock();
         try {
+            EvictionReason before = slot.retireReason;
+            slot.retireReason = reason; // first, for the borrower it is taken from asks why
             if (!slot.compareAndSet(expected, (expected & ~(long) Slot.STATE_MASK) | Slot.GONE)) {
+                slot.retireReason = before;
                 return false;
             }
             live = Arrays.stream(live).filter(other -> other != slot).toArray(Slot[]::new);
@@ -250,7 +253,9 @@ final class LaneState {
             lock.unlock();
         }
         boolean takenAway = (expected & Slot.STATE_MASK) == Slot.LEASED
-                && (reason == EvictionReason.RECLAIMED || reason == EvictionReason.CLOSED);
+                && (reason == EvictionReason.RECLAIMED
+                        || reason == EvictionReason.READ_TOO_OLD
+                        || reason == EvictionReason.CLOSED);
         housekeeper.runOnWorker(() -> destroy(slot, reason, cause, takenAway));
         return true;
     }

@@ -43,6 +43,15 @@ public interface PhysicalConnection {
     }
 
     /**
+     * Tells since when the connection has had a read open that keeps it in a snapshot. From any thread.
+     *
+     * @return a tick of the housekeeper; 0 when none is open, or the database does not mind
+     */
+    default long readingSince() {
+        return 0;
+    }
+
+    /**
      * Checks that the connection still reaches its database. Never called while a caller holds the connection.
      *
      * @param timeout how long the check may take at most

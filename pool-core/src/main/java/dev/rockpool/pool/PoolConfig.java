@@ -348,6 +348,16 @@ public final class PoolConfig {
     }
 
     /**
+     * A read that keeps a connection in a snapshot for longer is ended, and its connection taken back; zero for no limit. On SQLite such
+     * a read keeps the WAL from being emptied.
+     *
+     * @return the value in force
+     */
+    public Duration maxReadAge() {
+        return get(Settings.MAX_READ_AGE);
+    }
+
+    /**
      * A connection held for longer is reported as a leak; zero for no leak detection.
      *
      * @return the value in force
@@ -482,6 +492,10 @@ public final class PoolConfig {
 
     long keepAliveIntervalNanos() {
         return keepAliveInterval().toNanos();
+    }
+
+    long maxReadAgeNanos() {
+        return maxReadAge().toNanos();
     }
 
     long leakThresholdNanos() {

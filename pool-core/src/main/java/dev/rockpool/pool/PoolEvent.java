@@ -95,6 +95,15 @@ public sealed interface PoolEvent {
     record LeakDetected(String lane, LeaseReport report, boolean reclaimed) implements PoolEvent {}
 
     /**
+     * A read was open for longer than {@code maxReadAge}, so its connection was taken back; {@link Destroyed} follows.
+     *
+     * @param lane the lane
+     * @param report who held it, since when, doing what
+     * @param age for how long the read had been open, by the coarse tick
+     */
+    record ReadEnded(String lane, LeaseReport report, Duration age) implements PoolEvent {}
+
+    /**
      * A health check failed; {@link Destroyed} follows.
      *
      * @param lane the lane

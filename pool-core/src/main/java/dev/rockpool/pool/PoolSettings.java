@@ -227,6 +227,16 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
     }
 
     /**
+     * Sets {@link PoolConfig#maxReadAge()}.
+     *
+     * @param maxReadAge zero for no limit, the default
+     * @return this builder
+     */
+    public B maxReadAge(Duration maxReadAge) {
+        return set(Settings.MAX_READ_AGE, maxReadAge);
+    }
+
+    /**
      * Sets {@link PoolConfig#drainTimeout()}.
      *
      * @param drainTimeout default 5 s

@@ -31,6 +31,7 @@ public final class Settings {
     static final Setting<Duration> LEAK_THRESHOLD = Setting.time("leakThreshold", NEVER, NEVER);
     static final Setting<Boolean> LEAK_STACKS = Setting.flag("leakStacks", false);
     static final Setting<Boolean> RECLAIM_LEAKS = Setting.flag("reclaimLeaks", false);
+    static final Setting<Duration> MAX_READ_AGE = Setting.time("maxReadAge", NEVER, NEVER);
     static final Setting<Duration> DRAIN_TIMEOUT = Setting.time("drainTimeout", Duration.ofSeconds(5), Duration.ZERO);
     static final Setting<Boolean> SHUTDOWN_HOOK = Setting.flag("shutdownHook", false);
     static final Setting<Boolean> LOGGING = Setting.flag("logging", false);
@@ -61,6 +62,7 @@ public final class Settings {
             LEAK_THRESHOLD,
             LEAK_STACKS,
             RECLAIM_LEAKS,
+            MAX_READ_AGE,
             DRAIN_TIMEOUT,
             SHUTDOWN_HOOK,
             LOGGING,

@@ -145,6 +145,15 @@ public final class Slot extends SlotPadding {
     }
 
     /**
+     * Returns why the slot was, or is to be, retired. Meaningful once a lease was taken away from its holder.
+     *
+     * @return the reason
+     */
+    public EvictionReason retireReason() {
+        return retireReason;
+    }
+
+    /**
      * Notes a statement that is about to run. Called by the holder.
      *
      * @param sql its text

@@ -81,6 +81,9 @@ public interface Engine {
     /** Ends the engine's own work and closes its own connections. Called before the lanes are closed, also where {@link #start} failed. */
     default void close() {}
 
+    /** Called when the lanes are closed, too: what no connection has done by closing is done now. Never throws. */
+    default void lanesClosed() {}
+
     /**
      * Returns how many checkpoints were made.
      *

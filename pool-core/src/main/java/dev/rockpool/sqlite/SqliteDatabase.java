@@ -1,7 +1,10 @@
 package dev.rockpool.sqlite;
 
 import dev.rockpool.pool.Durability;
+import dev.rockpool.pool.Housekeeper;
 import dev.rockpool.pool.PoolConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,6 +14,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteOpenMode;
@@ -23,11 +28,14 @@ final class SqliteDatabase {
 
     private static final int USUAL_PAGE = 4096;
 
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
+
     private final SqliteAddress address;
     private final PoolConfig config;
     private final SqliteConfig sqliteConfig;
     private final ConnectionExtras extras;
     private final @Nullable FileIdentity identity;
+    private volatile @Nullable Housekeeper housekeeper;
     private final Set<SqliteSession> sessions = ConcurrentHashMap.newKeySet();
     private final StatementPlans plans;
     /** Set once the file is known to be a database in WAL mode; guarded by this. */
@@ -49,6 +57,17 @@ final class SqliteDatabase {
 
     ConnectionExtras extras() {
         return extras;
+    }
+
+    /** From now on reads are dated. */
+    void started(Housekeeper clock) {
+        housekeeper = clock;
+    }
+
+    /** The coarse time; 0 before the start. */
+    long tick() {
+        Housekeeper clock = housekeeper;
+        return clock == null ? 0 : clock.tick();
     }
 
     /** How long a statement waits for a lock of another process, in nanoseconds. */
@@ -77,6 +96,19 @@ final class SqliteDatabase {
         } catch (SQLException | RuntimeException e) {
             close(connection, e);
             throw e;
+        }
+    }
+
+    /** Has SQLite do what the last connection does when it is closed: empty the WAL into the file, and delete it. */
+    void removeWal() {
+        if (!Files.exists(Path.of(address.file() + "-wal"))) {
+            return;
+        }
+        try {
+            openWriter("writer").close();
+        } catch (SQLException | RuntimeException e) {
+            // Another process holds the file, or it is gone: its WAL is complete, and whoever opens it next goes on from there.
+            LOG.debug("{}: the WAL stays behind", address.shortName(), e);
         }
     }
 

@@ -156,6 +156,7 @@ public final class SqliteEngine implements Engine {
 
     @Override
     public void start(EngineContext context) throws SQLException {
+        database.started(context.housekeeper());
         maintenance = SqliteMaintenance.start(database, context, this);
         if (hasWal) {
             CheckpointConnection own = new CheckpointConnection(database::openCheckpointer);
@@ -175,6 +176,14 @@ public final class SqliteEngine implements Engine {
         Checkpointer started = checkpointer;
         if (started != null) {
             started.close();
+        }
+    }
+
+    /** A WAL is still there where the last connection to be closed could only read, for that cannot empty it. */
+    @Override
+    public void lanesClosed() {
+        if (hasWal) {
+            database.removeWal();
         }
     }
 

@@ -63,8 +63,9 @@ final class SqliteSession extends Session {
         return name;
     }
 
-    /** The tick at which the present read began, which holds the WAL back; 0 while there is none. May be called by any thread. */
-    long readingSince() {
+    /** While a read is open, it holds the WAL back. */
+    @Override
+    public long readingSince() {
         return readingSince;
     }
 
@@ -158,6 +159,9 @@ final class SqliteSession extends Session {
 
     @Override
     public void beforeStatement(String sql) throws SQLException {
+        if (!writes && readingSince == 0) {
+            readingSince = database.tick();
+        }
         int bits = note(sql);
         LastWrite.Values elsewhere = lastWriteElsewhere;
         if (elsewhere != null && !wrote) {
@@ -260,6 +264,13 @@ final class SqliteSession extends Session {
     }
 
     @Override
+    public void idle() {
+        if (readingSince != 0 && !inTransaction()) {
+            readingSince = 0;
+        }
+    }
+
+    @Override
     public void afterStatement() {
         if (schemaTouched && !inTransaction()) {
             schemaTouched = false;
@@ -310,6 +321,7 @@ final class SqliteSession extends Session {
             adopt(null);
         }
         suspect = false;
+        readingSince = 0;
         int bits = left;
         if (bits == SqlText.NOTHING) {
             return;
