@@ -3,6 +3,7 @@ package dev.rockpool;
 import dev.rockpool.jdbc.PoolDataSource;
 import dev.rockpool.jdbc.Router;
 import dev.rockpool.jdbc.LogicalConnection;
+import dev.rockpool.pool.Deadline;
 import dev.rockpool.pool.Lane;
 import dev.rockpool.pool.LeaseReport;
 import dev.rockpool.pool.PoolClosedException;
@@ -133,6 +134,25 @@ public final class DatabaseManager implements AutoCloseable {
     }
 
     /**
+     * As {@link #withConnection}, for work that has to be done until a deadline: the wait for a connection, for locks and every statement.
+     *
+     * @param deadline ends waits and running statements
+     * @param work gets the connection for the duration of the call
+     * @param <T> the result
+     * @param <X> what the work may throw
+     * @return the work's result
+     * @throws SQLException when no connection can be had or the database refuses; a {@link java.sql.SQLTimeoutException}, which says where
+     *     the time went, when the deadline is over
+     * @throws X what the work threw
+     */
+    public <T extends @Nullable Object, X extends Exception> T withConnection(Deadline deadline, SqlFunction<T, X> work)
+            throws SQLException, X {
+        try (LogicalConnection connection = LogicalConnection.borrow(writeLane(), deadline)) {
+            return work.apply(connection);
+        }
+    }
+
+    /**
      * As {@link #withConnection}, for work without a result.
      *
      * @param work gets the connection for the duration of the call
@@ -160,6 +180,46 @@ public final class DatabaseManager implements AutoCloseable {
         Lane lane = readLane();
         try (LogicalConnection connection = LogicalConnection.borrow(lane)) {
             connection.setReadOnly(true);
+            return work.apply(connection);
+        }
+    }
+
+    /**
+     * Runs work that only reads, and that has to be done until a deadline: the wait for a connection, for locks and every statement.
+     *
+     * @param deadline ends waits and running statements
+     * @param work gets the connection for the duration of the call
+     * @param <T> the result
+     * @param <X> what the work may throw
+     * @return the work's result
+     * @throws SQLException when no connection can be had or the database refuses; a {@link java.sql.SQLTimeoutException}, which says where
+     *     the time went, when the deadline is over
+     * @throws X what the work threw
+     */
+    public <T extends @Nullable Object, X extends Exception> T withReadConnection(
+            Deadline deadline, SqlFunction<T, X> work) throws SQLException, X {
+        try (LogicalConnection connection = LogicalConnection.borrow(readLane(), deadline)) {
+            connection.setReadOnly(true);
+            return work.apply(connection);
+        }
+    }
+
+    /**
+     * Runs work that only reads, all of it in one snapshot: the database as it stands when the call begins, whatever is committed
+     * meanwhile. On SQLite a snapshot keeps the WAL from being emptied, so it should not last long; see {@link PoolConfig#maxReadAge()}.
+     *
+     * @param work gets the connection for the duration of the call; a write on it fails
+     * @param <T> the result
+     * @param <X> what the work may throw
+     * @return the work's result
+     * @throws SQLException when no connection can be had or the database refuses
+     * @throws X what the work threw
+     */
+    public <T extends @Nullable Object, X extends Exception> T withReadSnapshot(SqlFunction<T, X> work)
+            throws SQLException, X {
+        try (LogicalConnection connection = LogicalConnection.borrow(readLane())) {
+            connection.setReadOnly(true);
+            connection.beginSnapshot();
             return work.apply(connection);
         }
     }
@@ -248,6 +308,24 @@ public final class DatabaseManager implements AutoCloseable {
     public <T extends @Nullable Object, X extends Exception> T inTransaction(Retry retry, SqlFunction<T, X> work)
             throws SQLException, X {
         return Transactions.<T, X>run(retry, this::withConnection, work);
+    }
+
+    /**
+     * As {@link #inTransaction(SqlFunction)}, for work that has to be done until a deadline: the wait for a connection, for locks and every
+     * statement. It is run once.
+     *
+     * @param deadline ends waits and running statements
+     * @param work gets the connection for the duration of the call; it must not commit or close it
+     * @param <T> the result
+     * @param <X> what the work may throw
+     * @return the work's result, after the commit
+     * @throws SQLException when no connection can be had or the database refuses; a {@link java.sql.SQLTimeoutException}, which says where
+     *     the time went, when the deadline is over; nothing was kept
+     * @throws X what the work threw; nothing was kept
+     */
+    public <T extends @Nullable Object, X extends Exception> T inTransaction(Deadline deadline, SqlFunction<T, X> work)
+            throws SQLException, X {
+        return this.<T, X>withConnection(deadline, connection -> Transactions.run(connection, work));
     }
 
     /**

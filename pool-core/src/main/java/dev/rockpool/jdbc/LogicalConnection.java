@@ -196,6 +196,24 @@ public class LogicalConnection extends StatementConnection {
         }
     }
 
+    /**
+     * Switches auto-commit off and begins a transaction that sees the database as it stands now, to its end.
+     *
+     * @throws SQLException when the database refuses
+     */
+    public final void beginSnapshot() throws SQLException {
+        setAutoCommit(false);
+        Session session = session();
+        long since = 0;
+        while (!session.inTransaction()) {
+            try {
+                session.beginSnapshot();
+            } catch (SQLException e) {
+                since = waitOrThrow(session, e, since);
+            }
+        }
+    }
+
     // ---- what is open
 
     final void resultOpened() {

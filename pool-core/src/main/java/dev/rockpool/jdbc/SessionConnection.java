@@ -116,7 +116,8 @@ abstract class SessionConnection extends ForwardingConnection {
         transactionEnded();
     }
 
-    private long waitOrThrow(Session session, SQLException failure, long since) throws SQLException {
+    /** Waits a little for somebody else's lock where that is the reason of the failure; else throws it as the borrower shall see it. */
+    final long waitOrThrow(Session session, SQLException failure, long since) throws SQLException {
         try {
             return LockWait.orThrow(session, failure, since, null);
         } catch (SQLException e) {

@@ -98,6 +98,16 @@ public class Session implements PhysicalConnection {
     }
 
     /**
+     * Begins a transaction whose statements all see the database as it stands now.
+     *
+     * @throws SQLException when it cannot begin, in which case none is open
+     */
+    public void beginSnapshot() throws SQLException {
+        settings.setIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        ensureTransaction();
+    }
+
+    /**
      * Tells whether a transaction is open.
      *
      * @return true from its first statement to its end, doomed or not

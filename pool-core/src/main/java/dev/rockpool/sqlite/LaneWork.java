@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 
@@ -29,7 +30,11 @@ final class LaneWork {
 
     /** Waits as long as any caller. */
     static <T extends @Nullable Object> T on(Lane lane, Task<T> task) throws SQLException {
-        return on(lane.acquire(), task);
+        return on(lane.acquire(), work -> {
+            // Nobody retries here, so the driver does all the waiting for locks of other processes; the return restores it.
+            work.execute("PRAGMA busy_timeout=" + TimeUnit.NANOSECONDS.toMillis(work.session.lockPatience()));
+            return task.run(work);
+        });
     }
 
     static <T extends @Nullable Object> T on(Lane lane, Duration wait, Task<T> task) throws SQLException {

@@ -30,6 +30,9 @@ final class SqliteDatabase {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
 
+    /** How long the driver itself waits for a lock; the rest of {@code busyTimeout} is waited for outside it, where it can be ended. */
+    private static final long LOCK_SLICE_MILLIS = 10;
+
     private final SqliteAddress address;
     private final PoolConfig config;
     private final SqliteConfig sqliteConfig;
@@ -266,6 +269,10 @@ final class SqliteDatabase {
             throw explained(e);
         }
         extras.apply(connection, writer);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "PRAGMA busy_timeout=" + Math.min(LOCK_SLICE_MILLIS, sqliteConfig.busyTimeout().toMillis()));
+        }
     }
 
     /** Checkpoints are the {@link Checkpointer}'s; but it knows nothing of files that are attached. */

@@ -82,6 +82,19 @@ final class SqliteSession extends Session {
         control.execute(writes && !queryOnly ? "BEGIN IMMEDIATE" : "BEGIN");
     }
 
+    /** BEGIN alone takes no snapshot; the first read does. */
+    @Override
+    public void beginSnapshot() throws SQLException {
+        ensureTransaction();
+        try {
+            beforeStatement("SELECT 1 FROM sqlite_schema");
+            control.executeQuery("SELECT 1 FROM sqlite_schema LIMIT 1").close();
+        } catch (SQLException e) {
+            rollback();
+            throw e;
+        }
+    }
+
     @Override
     protected void commitTransaction() throws SQLException {
         control.execute("COMMIT");
