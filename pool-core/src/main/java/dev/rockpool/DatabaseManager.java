@@ -1,8 +1,8 @@
 package dev.rockpool;
 
+import dev.rockpool.jdbc.LogicalConnection;
 import dev.rockpool.jdbc.PoolDataSource;
 import dev.rockpool.jdbc.Router;
-import dev.rockpool.jdbc.LogicalConnection;
 import dev.rockpool.pool.Deadline;
 import dev.rockpool.pool.Lane;
 import dev.rockpool.pool.LeaseReport;

@@ -21,8 +21,8 @@ record FileClaims(String name, @Nullable Object own, Set<Object> attached) {
         if (!(engine instanceof SqliteEngine sqlite)) {
             return new FileClaims(engine.databaseName(), null, Set.of());
         }
-        FileClaims claims = new FileClaims(
-                sqlite.databaseName(), config.readOnly() ? null : sqlite.key(), sqlite.attachedKeys());
+        FileClaims claims =
+                new FileClaims(sqlite.databaseName(), config.readOnly() ? null : sqlite.key(), sqlite.attachedKeys());
         if (claims.attached.contains(sqlite.key())) {
             throw claims.refused("it attaches its own file");
         }

@@ -41,7 +41,9 @@ final class Clock {
 
     /** How much time is left; zero or less when it is over. */
     long left(long now) {
-        return Math.min(due == Long.MAX_VALUE ? Long.MAX_VALUE : due - now, limit == Long.MAX_VALUE ? Long.MAX_VALUE : limit - now);
+        return Math.min(
+                due == Long.MAX_VALUE ? Long.MAX_VALUE : due - now,
+                limit == Long.MAX_VALUE ? Long.MAX_VALUE : limit - now);
     }
 
     /** The connection is there. */

@@ -91,7 +91,8 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
     public final void setQueryTimeout(int seconds) throws SQLException {
         checkOpen();
         if (seconds < 0) {
-            throw new SQLException("setQueryTimeout(" + seconds + "): the timeout is in seconds, from 0 (none)", "22023");
+            throw new SQLException(
+                    "setQueryTimeout(" + seconds + "): the timeout is in seconds, from 0 (none)", "22023");
         }
         if (seconds > 0 || clock != null) {
             clock().timeout = TimeUnit.SECONDS.toNanos(seconds);
@@ -202,10 +203,12 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
         Clock times = clock;
         // A wait for a connection or a lock ends by itself when the time is over, before the watchdog sees it.
         if (times != null
-                && (times.expired || (failure instanceof SQLTransientException && times.left(System.nanoTime()) <= 0))) {
+                && (times.expired
+                        || (failure instanceof SQLTransientException && times.left(System.nanoTime()) <= 0))) {
             return new SQLTimeoutException(
                     "The statement was ended by its deadline after " + times.describe()
-                            + ". Make it shorter, or raise its query timeout or the deadline. It was: " + describe() + " ("
+                            + ". Make it shorter, or raise its query timeout or the deadline. It was: " + describe()
+                            + " ("
                             + failure.getMessage() + ")",
                     "HYT00",
                     failure.getErrorCode(),

@@ -33,9 +33,7 @@ final class LockWait {
         }
         long now = System.nanoTime();
         long first = since == 0 ? now : since;
-        if (now - first >= patience
-                || Thread.currentThread().isInterrupted()
-                || (run != null && run.isEnded())) {
+        if (now - first >= patience || Thread.currentThread().isInterrupted() || (run != null && run.isEnded())) {
             throw failure;
         }
         long longest = Math.max(SHORTEST, Math.min(LONGEST, (now - first) / 2));

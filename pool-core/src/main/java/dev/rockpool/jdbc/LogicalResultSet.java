@@ -21,10 +21,7 @@ final class LogicalResultSet extends ForwardingResultSet {
     private boolean unread = true;
 
     LogicalResultSet(
-            StatementConnection connection,
-            LogicalConnection lease,
-            @Nullable StatementState maker,
-            ResultSet driver) {
+            StatementConnection connection, LogicalConnection lease, @Nullable StatementState maker, ResultSet driver) {
         this.connection = connection;
         this.lease = lease;
         this.maker = maker;
@@ -41,8 +38,9 @@ final class LogicalResultSet extends ForwardingResultSet {
     ResultSet delegate() throws SQLException {
         connection.checkOpen();
         if (closed) {
-            throw new HandleClosedException("This result set was closed: by its close(), with its statement or transaction,"
-                    + " or because the statement ran again");
+            throw new HandleClosedException(
+                    "This result set was closed: by its close(), with its statement or transaction,"
+                            + " or because the statement ran again");
         }
         lease.session(); // throws where it was taken back
         return driver;

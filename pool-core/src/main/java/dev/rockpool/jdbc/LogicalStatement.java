@@ -273,15 +273,17 @@ class LogicalStatement extends StatementState {
             endLastRun();
             return nothing;
         }
-        return run(String.join(";\n", texts), driver -> inTransaction(() -> {
-            Session session = session();
-            driver.clearBatch();
-            for (String text : texts) {
-                session.beforeStatement(text);
-                driver.addBatch(text);
-            }
-            return call.on(driver);
-        }));
+        return run(
+                String.join(";\n", texts),
+                driver -> inTransaction(() -> {
+                    Session session = session();
+                    driver.clearBatch();
+                    for (String text : texts) {
+                        session.beforeStatement(text);
+                        driver.addBatch(text);
+                    }
+                    return call.on(driver);
+                }));
     }
 
     /** The session that the statement is bound to, for the duration of a run. */

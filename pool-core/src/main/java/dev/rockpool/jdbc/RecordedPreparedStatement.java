@@ -168,31 +168,46 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
 
     @Override
     public void setTimestamp(int parameterIndex, Timestamp x) throws SQLException {
-        record(parameterIndex, Copies.of(x), (statement, index, kept) -> statement.setTimestamp(index, (Timestamp) kept));
+        record(
+                parameterIndex,
+                Copies.of(x),
+                (statement, index, kept) -> statement.setTimestamp(index, (Timestamp) kept));
     }
 
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x, int length) throws SQLException {
         byte[] content = Copies.read(x, length);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setAsciiStream(index, Copies.of(content), length));
+        record(
+                parameterIndex,
+                content,
+                (statement, index, kept) -> statement.setAsciiStream(index, Copies.of(content), length));
     }
 
     @Override
     @SuppressWarnings("deprecation") // JDBC has it still
     public void setUnicodeStream(int parameterIndex, InputStream x, int length) throws SQLException {
         byte[] content = Copies.read(x, length);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setUnicodeStream(index, Copies.of(content), length));
+        record(
+                parameterIndex,
+                content,
+                (statement, index, kept) -> statement.setUnicodeStream(index, Copies.of(content), length));
     }
 
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x, int length) throws SQLException {
         byte[] content = Copies.read(x, length);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setBinaryStream(index, Copies.of(content), length));
+        record(
+                parameterIndex,
+                content,
+                (statement, index, kept) -> statement.setBinaryStream(index, Copies.of(content), length));
     }
 
     @Override
     public void setObject(int parameterIndex, Object x, int targetSqlType) throws SQLException {
-        record(parameterIndex, Copies.of(x), (statement, index, kept) -> statement.setObject(index, kept, targetSqlType));
+        record(
+                parameterIndex,
+                Copies.of(x),
+                (statement, index, kept) -> statement.setObject(index, kept, targetSqlType));
     }
 
     @Override
@@ -203,7 +218,10 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader, int length) throws SQLException {
         String content = Copies.read(reader, length);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setCharacterStream(index, Copies.of(content), length));
+        record(
+                parameterIndex,
+                content,
+                (statement, index, kept) -> statement.setCharacterStream(index, Copies.of(content), length));
     }
 
     @Override
@@ -241,7 +259,10 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setTimestamp(int parameterIndex, Timestamp x, Calendar cal) throws SQLException {
         Calendar copy = cal == null ? null : (Calendar) cal.clone();
-        record(parameterIndex, Copies.of(x), (statement, index, kept) -> statement.setTimestamp(index, (Timestamp) kept, copy));
+        record(
+                parameterIndex,
+                Copies.of(x),
+                (statement, index, kept) -> statement.setTimestamp(index, (Timestamp) kept, copy));
     }
 
     @Override
@@ -267,7 +288,10 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setNCharacterStream(int parameterIndex, Reader value, long length) throws SQLException {
         String content = Copies.read(value, length);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setNCharacterStream(index, Copies.of(content), length));
+        record(
+                parameterIndex,
+                content,
+                (statement, index, kept) -> statement.setNCharacterStream(index, Copies.of(content), length));
     }
 
     @Override
@@ -278,19 +302,28 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setClob(int parameterIndex, Reader reader, long length) throws SQLException {
         String content = Copies.read(reader, length);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setClob(index, Copies.of(content), length));
+        record(
+                parameterIndex,
+                content,
+                (statement, index, kept) -> statement.setClob(index, Copies.of(content), length));
     }
 
     @Override
     public void setBlob(int parameterIndex, InputStream inputStream, long length) throws SQLException {
         byte[] content = Copies.read(inputStream, length);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setBlob(index, Copies.of(content), length));
+        record(
+                parameterIndex,
+                content,
+                (statement, index, kept) -> statement.setBlob(index, Copies.of(content), length));
     }
 
     @Override
     public void setNClob(int parameterIndex, Reader reader, long length) throws SQLException {
         String content = Copies.read(reader, length);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setNClob(index, Copies.of(content), length));
+        record(
+                parameterIndex,
+                content,
+                (statement, index, kept) -> statement.setNClob(index, Copies.of(content), length));
     }
 
     @Override
@@ -300,49 +333,73 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
 
     @Override
     public void setObject(int parameterIndex, Object x, int targetSqlType, int scaleOrLength) throws SQLException {
-        record(parameterIndex, Copies.of(x), (statement, index, kept) -> statement.setObject(index, kept, targetSqlType, scaleOrLength));
+        record(
+                parameterIndex,
+                Copies.of(x),
+                (statement, index, kept) -> statement.setObject(index, kept, targetSqlType, scaleOrLength));
     }
 
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x, long length) throws SQLException {
         byte[] content = Copies.read(x, length);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setAsciiStream(index, Copies.of(content), length));
+        record(
+                parameterIndex,
+                content,
+                (statement, index, kept) -> statement.setAsciiStream(index, Copies.of(content), length));
     }
 
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x, long length) throws SQLException {
         byte[] content = Copies.read(x, length);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setBinaryStream(index, Copies.of(content), length));
+        record(
+                parameterIndex,
+                content,
+                (statement, index, kept) -> statement.setBinaryStream(index, Copies.of(content), length));
     }
 
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader, long length) throws SQLException {
         String content = Copies.read(reader, length);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setCharacterStream(index, Copies.of(content), length));
+        record(
+                parameterIndex,
+                content,
+                (statement, index, kept) -> statement.setCharacterStream(index, Copies.of(content), length));
     }
 
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x) throws SQLException {
         byte[] content = Copies.read(x, -1);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setAsciiStream(index, Copies.of(content)));
+        record(
+                parameterIndex,
+                content,
+                (statement, index, kept) -> statement.setAsciiStream(index, Copies.of(content)));
     }
 
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x) throws SQLException {
         byte[] content = Copies.read(x, -1);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setBinaryStream(index, Copies.of(content)));
+        record(
+                parameterIndex,
+                content,
+                (statement, index, kept) -> statement.setBinaryStream(index, Copies.of(content)));
     }
 
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader) throws SQLException {
         String content = Copies.read(reader, -1);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setCharacterStream(index, Copies.of(content)));
+        record(
+                parameterIndex,
+                content,
+                (statement, index, kept) -> statement.setCharacterStream(index, Copies.of(content)));
     }
 
     @Override
     public void setNCharacterStream(int parameterIndex, Reader value) throws SQLException {
         String content = Copies.read(value, -1);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setNCharacterStream(index, Copies.of(content)));
+        record(
+                parameterIndex,
+                content,
+                (statement, index, kept) -> statement.setNCharacterStream(index, Copies.of(content)));
     }
 
     @Override
@@ -365,11 +422,17 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
 
     @Override
     public void setObject(int parameterIndex, Object x, SQLType targetSqlType, int scaleOrLength) throws SQLException {
-        record(parameterIndex, Copies.of(x), (statement, index, kept) -> statement.setObject(index, kept, targetSqlType, scaleOrLength));
+        record(
+                parameterIndex,
+                Copies.of(x),
+                (statement, index, kept) -> statement.setObject(index, kept, targetSqlType, scaleOrLength));
     }
 
     @Override
     public void setObject(int parameterIndex, Object x, SQLType targetSqlType) throws SQLException {
-        record(parameterIndex, Copies.of(x), (statement, index, kept) -> statement.setObject(index, kept, targetSqlType));
+        record(
+                parameterIndex,
+                Copies.of(x),
+                (statement, index, kept) -> statement.setObject(index, kept, targetSqlType));
     }
 }

@@ -149,7 +149,9 @@ abstract class StatementState extends BoundStatement {
                 current.closeDriver();
             }
             current = null;
-            return what == CLOSE_CURRENT_RESULT ? delegate().getMoreResults() : delegate().getMoreResults(what);
+            return what == CLOSE_CURRENT_RESULT
+                    ? delegate().getMoreResults()
+                    : delegate().getMoreResults(what);
         } catch (SQLException e) {
             throw failed(e);
         }

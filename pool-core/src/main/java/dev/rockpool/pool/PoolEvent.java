@@ -134,7 +134,8 @@ public sealed interface PoolEvent {
             long moved,
             Duration took,
             Duration parked,
-            @Nullable String blockedBy) implements PoolEvent {}
+            @Nullable String blockedBy)
+            implements PoolEvent {}
 
     /**
      * The write-ahead log is over its limit, and somebody keeps it from being emptied.
@@ -145,5 +146,8 @@ public sealed interface PoolEvent {
      * @param lease the lease of this pool that is in the way, or null where it is none
      */
     record CheckpointBlocked(
-            String lane, long walBytes, String holder, @Nullable LeaseReport lease) implements PoolEvent {}
+            String lane,
+            long walBytes,
+            String holder,
+            @Nullable LeaseReport lease) implements PoolEvent {}
 }

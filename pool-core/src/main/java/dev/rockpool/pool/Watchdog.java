@@ -81,7 +81,8 @@ public final class Watchdog implements AutoCloseable {
                 LockSupport.park(this);
             }
             idle = false;
-            Thread.interrupted(); // nobody has a reason to interrupt this thread, and parking would return at once for ever
+            Thread.interrupted(); // nobody has a reason to interrupt this thread, and parking would return at once
+            // for ever
             long sleep = lookAtAll();
             if (!watched.isEmpty()) {
                 LockSupport.parkNanos(this, Math.max(SHORTEST_SLEEP, sleep));

@@ -13,5 +13,4 @@ import java.util.function.Function;
  * @param housekeeper for background work and the clock
  * @param listeners who hears events
  */
-public record EngineContext(
-        String pool, Function<String, Lane> lanes, Housekeeper housekeeper, Listeners listeners) {}
+public record EngineContext(String pool, Function<String, Lane> lanes, Housekeeper housekeeper, Listeners listeners) {}

@@ -25,8 +25,7 @@ public record StatementPlan(
         boolean deterministic) {
 
     /** Where the database did not tell: anything is possible, on a connection that writes. */
-    public static final StatementPlan UNKNOWN =
-            new StatementPlan(Access.WRITE, false, Set.of(), Set.of(), true, false);
+    public static final StatementPlan UNKNOWN = new StatementPlan(Access.WRITE, false, Set.of(), Set.of(), true, false);
 
     /** Copies the sets. */
     public StatementPlan {

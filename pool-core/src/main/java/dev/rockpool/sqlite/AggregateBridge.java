@@ -22,17 +22,18 @@ final class AggregateBridge extends Function.Aggregate {
 
     @Override
     protected void xStep() throws SQLException {
-        boolean stepped = failed || outcome().of(() -> {
-            state().step(FunctionArguments.read(
-                    name,
-                    args(),
-                    this::value_type,
-                    this::value_long,
-                    this::value_double,
-                    this::value_text,
-                    this::value_blob));
-            return null;
-        });
+        boolean stepped = failed
+                || outcome().of(() -> {
+                    state().step(FunctionArguments.read(
+                            name,
+                            args(),
+                            this::value_type,
+                            this::value_long,
+                            this::value_double,
+                            this::value_text,
+                            this::value_blob));
+                    return null;
+                });
         failed |= !stepped;
     }
 

@@ -19,5 +19,6 @@ public interface AggregateFunction {
      * @return as {@link ScalarFunction#apply}
      * @throws Exception fails the statement with its message
      */
-    @Nullable Object finish() throws Exception;
+    @Nullable
+    Object finish() throws Exception;
 }

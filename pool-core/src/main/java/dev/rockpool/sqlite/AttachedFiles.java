@@ -34,9 +34,9 @@ final class AttachedFiles {
             boolean readOnly = one.readOnly() || config.readOnly();
             SqliteAddress address = SqliteAddress.of(one.file().toString(), readOnly);
             if (address.inMemory()) {
-                throw new DatabaseFileException(
-                        "attach " + one + " is not allowed: each connection would have an in-memory database of its own."
-                                + " Give a file");
+                throw new DatabaseFileException("attach " + one
+                        + " is not allowed: each connection would have an in-memory database of its own."
+                        + " Give a file");
             }
             files.add(new Attached(one.schema(), address, new FileIdentity(address.file()).key(), readOnly));
         }
@@ -64,7 +64,10 @@ final class AttachedFiles {
     }
 
     List<String> writtenSchemas() {
-        return files.stream().filter(file -> !file.readOnly()).map(Attached::schema).toList();
+        return files.stream()
+                .filter(file -> !file.readOnly())
+                .map(Attached::schema)
+                .toList();
     }
 
     void attach(Connection connection, boolean writes) throws SQLException {
@@ -101,8 +104,9 @@ final class AttachedFiles {
     private static void requireWal(Statement statement, Attached file, String schema) throws SQLException {
         try (ResultSet row = statement.executeQuery("PRAGMA " + schema + ".journal_mode=WAL")) {
             if (!row.next() || !"wal".equalsIgnoreCase(row.getString(1))) {
-                throw new DatabaseFileException("Database file " + file.address().file()
-                        + " cannot be switched to WAL mode: keep it on a local file system, or attach it read-only");
+                throw new DatabaseFileException(
+                        "Database file " + file.address().file()
+                                + " cannot be switched to WAL mode: keep it on a local file system, or attach it read-only");
             }
         }
     }

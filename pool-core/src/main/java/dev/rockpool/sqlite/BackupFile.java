@@ -35,7 +35,8 @@ final class BackupFile {
         Path folder = target.getParent();
         Path name = target.getFileName();
         if (folder == null || name == null || Files.isDirectory(target)) {
-            throw new SQLException("The backup cannot be written to " + target + ": it is a folder; give a file's path");
+            throw new SQLException(
+                    "The backup cannot be written to " + target + ": it is a folder; give a file's path");
         }
         if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
             throw new SQLException("The backup cannot be written to " + target + ": its folder "

@@ -39,7 +39,8 @@ final class CheckpointBackOff {
     boolean blocked(WalHolder by, CheckpointResult result, CheckpointConnection.Counters counters, long now) {
         WalHolder before = holder;
         // Where the writer was parked in vain, it is not soon parked again, whoever was in the way.
-        boolean again = before != null && (before.key().equals(by.key()) || !result.parked().isZero());
+        boolean again = before != null
+                && (before.key().equals(by.key()) || !result.parked().isZero());
         wait = again ? Math.min(LAST, wait * 2) : FIRST;
         holder = by;
         until = now + wait;

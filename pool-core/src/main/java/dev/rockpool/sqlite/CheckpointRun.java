@@ -88,7 +88,8 @@ final class CheckpointRun {
     }
 
     /** Who stood in the way of cutting the WAL; null when nobody did. */
-    @Nullable WalHolder holder() {
+    @Nullable
+    WalHolder holder() {
         return holder;
     }
 

@@ -62,7 +62,8 @@ final class CreateStatement {
                 words.add(".");
             } else if (Character.isLetter(c) || c == '_') {
                 next = at + 1;
-                while (next < sql.length() && (Character.isLetterOrDigit(sql.charAt(next)) || sql.charAt(next) == '_')) {
+                while (next < sql.length()
+                        && (Character.isLetterOrDigit(sql.charAt(next)) || sql.charAt(next) == '_')) {
                     next++;
                 }
                 words.add(sql.substring(at, next).toUpperCase(Locale.ROOT));

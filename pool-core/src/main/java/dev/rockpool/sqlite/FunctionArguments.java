@@ -83,8 +83,8 @@ public final class FunctionArguments {
      */
     public @Nullable Object get(int position) {
         if (position < 0 || position >= values.size()) {
-            throw new IllegalArgumentException(
-                    function + "() has " + values.size() + " arguments, and none at position " + position + " (from 0)");
+            throw new IllegalArgumentException(function + "() has " + values.size()
+                    + " arguments, and none at position " + position + " (from 0)");
         }
         return values.get(position);
     }
@@ -161,9 +161,7 @@ public final class FunctionArguments {
                 ? "NULL"
                 : value instanceof Long
                         ? "the integer " + value
-                        : value instanceof Double
-                                ? "the real " + value
-                                : value instanceof String ? "a text" : "a blob";
+                        : value instanceof Double ? "the real " + value : value instanceof String ? "a text" : "a blob";
         return new IllegalArgumentException(
                 function + "() needs " + wanted + " at position " + position + " (from 0), and got " + is);
     }

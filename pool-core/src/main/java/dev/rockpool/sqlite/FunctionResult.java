@@ -24,7 +24,8 @@ final class FunctionResult {
     /** Computes a result. */
     @FunctionalInterface
     interface Computation {
-        @Nullable Object run() throws Exception;
+        @Nullable
+        Object run() throws Exception;
     }
 
     private final String function;
@@ -34,13 +35,7 @@ final class FunctionResult {
     private final To<byte[]> blob;
     private final To<String> error;
 
-    FunctionResult(
-            String function,
-            To<Long> integer,
-            To<Double> real,
-            ToText text,
-            To<byte[]> blob,
-            To<String> error) {
+    FunctionResult(String function, To<Long> integer, To<Double> real, ToText text, To<byte[]> blob, To<String> error) {
         this.function = function;
         this.integer = integer;
         this.real = real;
@@ -75,8 +70,9 @@ final class FunctionResult {
         } else if (value instanceof Boolean truth) {
             integer.give(truth ? 1L : 0L);
         } else {
-            throw new IllegalArgumentException("it returned a " + value.getClass().getName()
-                    + ", and SQLite takes null, Long, Integer, Double, String, byte[] or Boolean");
+            throw new IllegalArgumentException(
+                    "it returned a " + value.getClass().getName()
+                            + ", and SQLite takes null, Long, Integer, Double, String, byte[] or Boolean");
         }
     }
 }

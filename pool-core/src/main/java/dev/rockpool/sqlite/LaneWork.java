@@ -31,7 +31,8 @@ final class LaneWork {
     /** Waits as long as any caller. */
     static <T extends @Nullable Object> T on(Lane lane, Task<T> task) throws SQLException {
         return on(lane.acquire(), work -> {
-            // Nobody retries here, so the driver does all the waiting for locks of other processes; the return restores it.
+            // Nobody retries here, so the driver does all the waiting for locks of other processes; the return restores
+            // it.
             work.execute("PRAGMA busy_timeout=" + TimeUnit.NANOSECONDS.toMillis(work.session.lockPatience()));
             return task.run(work);
         });

@@ -35,18 +35,28 @@ final class LastWrite {
     /** Puts both functions in. */
     static LastWrite register(Connection reader) throws SQLException {
         LastWrite told = new LastWrite();
-        Function.create(reader, "last_insert_rowid", new Function() {
-            @Override
-            protected void xFunc() throws SQLException {
-                result(told.values.rowId());
-            }
-        }, 0, 0);
-        Function.create(reader, "changes", new Function() {
-            @Override
-            protected void xFunc() throws SQLException {
-                result(told.values.changes());
-            }
-        }, 0, 0);
+        Function.create(
+                reader,
+                "last_insert_rowid",
+                new Function() {
+                    @Override
+                    protected void xFunc() throws SQLException {
+                        result(told.values.rowId());
+                    }
+                },
+                0,
+                0);
+        Function.create(
+                reader,
+                "changes",
+                new Function() {
+                    @Override
+                    protected void xFunc() throws SQLException {
+                        result(told.values.changes());
+                    }
+                },
+                0,
+                0);
         return told;
     }
 
@@ -69,6 +79,6 @@ final class LastWrite {
     }
 
     boolean isTold() {
-        return values != NONE;
+        return !values.equals(NONE);
     }
 }

@@ -61,8 +61,7 @@ final class Restore {
             requireSame("encoding", "text encoding", source, writer, file);
         }
         int tries = (int) (database.config().busyTimeout().toMillis() / SLEEP_MILLIS);
-        int code = writer.getDatabase()
-                .restore("main", uri, (remaining, total) -> {}, SLEEP_MILLIS, tries, ALL_PAGES);
+        int code = writer.getDatabase().restore("main", uri, (remaining, total) -> {}, SLEEP_MILLIS, tries, ALL_PAGES);
         if (code != SQLiteErrorCode.SQLITE_OK.code) {
             throw new SQLException("The backup " + file + " cannot be restored, and the database is as it was: "
                     + SQLiteErrorCode.getErrorCode(code & 0xFF));

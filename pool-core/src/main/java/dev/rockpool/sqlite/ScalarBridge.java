@@ -13,8 +13,7 @@ final class ScalarBridge extends Function {
     ScalarBridge(String name, ScalarFunction body) {
         this.name = name;
         this.body = body;
-        this.result =
-                new FunctionResult(name, this::result, this::result, this::result, this::result, this::error);
+        this.result = new FunctionResult(name, this::result, this::result, this::result, this::result, this::error);
     }
 
     @Override

@@ -14,5 +14,6 @@ public interface ScalarFunction {
      *     anything else fails the statement
      * @throws Exception fails the statement with its message
      */
-    @Nullable Object apply(FunctionArguments arguments) throws Exception;
+    @Nullable
+    Object apply(FunctionArguments arguments) throws Exception;
 }

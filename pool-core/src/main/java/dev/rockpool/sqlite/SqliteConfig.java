@@ -344,8 +344,8 @@ public final class SqliteConfig {
     private SqliteConfig with(Attachment attachment) {
         for (Attachment there : attached) {
             if (there.schema().equalsIgnoreCase(attachment.schema())) {
-                throw new IllegalArgumentException("attach '" + attachment.schema()
-                        + "' is not allowed: a file is attached by this name already");
+                throw new IllegalArgumentException(
+                        "attach '" + attachment.schema() + "' is not allowed: a file is attached by this name already");
             }
         }
         List<Attachment> more = plus(attached, attachment);

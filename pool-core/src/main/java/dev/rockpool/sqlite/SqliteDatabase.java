@@ -50,8 +50,7 @@ final class SqliteDatabase {
         this.sqliteConfig = sqliteConfig;
         this.extras = ConnectionExtras.of(sqliteConfig, config);
         this.identity = address.inMemory() ? null : new FileIdentity(address.file());
-        this.plans =
-                address.inMemory() ? new StatementPlans() : new StatementPlans(this::openPlanner, this::check);
+        this.plans = address.inMemory() ? new StatementPlans() : new StatementPlans(this::openPlanner, this::check);
     }
 
     SqliteAddress address() {
@@ -110,7 +109,8 @@ final class SqliteDatabase {
         try {
             openWriter("writer").close();
         } catch (SQLException | RuntimeException e) {
-            // Another process holds the file, or it is gone: its WAL is complete, and whoever opens it next goes on from there.
+            // Another process holds the file, or it is gone: its WAL is complete, and whoever opens it next goes on
+            // from there.
             LOG.debug("{}: the WAL stays behind", address.shortName(), e);
         }
     }
@@ -270,8 +270,8 @@ final class SqliteDatabase {
         }
         extras.apply(connection, writer);
         try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "PRAGMA busy_timeout=" + Math.min(LOCK_SLICE_MILLIS, sqliteConfig.busyTimeout().toMillis()));
+            statement.execute("PRAGMA busy_timeout="
+                    + Math.min(LOCK_SLICE_MILLIS, sqliteConfig.busyTimeout().toMillis()));
         }
     }
 

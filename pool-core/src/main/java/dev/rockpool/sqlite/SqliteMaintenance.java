@@ -98,7 +98,9 @@ public final class SqliteMaintenance {
         requireOpen();
         boolean inMemory = database.address().inMemory();
         BackupFile file = BackupFile.beside(
-                target, options.isReplacing(), inMemory ? null : database.address().file());
+                target,
+                options.isReplacing(),
+                inMemory ? null : database.address().file());
         SQLException failure = null;
         try {
             if (inMemory) {
@@ -240,15 +242,16 @@ public final class SqliteMaintenance {
         requireOpen();
         if (writer == null) {
             throw new SQLException(
-                    what + " needs to write, and the database was opened with readOnly(true): open it without", "25006");
+                    what + " needs to write, and the database was opened with readOnly(true): open it without",
+                    "25006");
         }
         return writer;
     }
 
     private void requireOpen() throws SQLException {
         if (closed) {
-            throw new PoolClosedException(
-                    database.address().shortName() + " is closed: open a new DatabaseManager to use the database again");
+            throw new PoolClosedException(database.address().shortName()
+                    + " is closed: open a new DatabaseManager to use the database again");
         }
     }
 }

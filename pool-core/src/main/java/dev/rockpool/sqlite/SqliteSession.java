@@ -269,7 +269,8 @@ final class SqliteSession extends Session {
     private void requireOwnLastWrite(LastWrite.Values own, String sql) throws SQLException {
         if (LastWrite.isAskedBy(sql) && !own.equals(LastWrite.of(sqlite, control))) {
             throw new SQLException(
-                    "'" + sql.strip() + "' asks for this connection's last insert, and others have written since, because a"
+                    "'" + sql.strip()
+                            + "' asks for this connection's last insert, and others have written since, because a"
                             + " connection in auto-commit gives the writer back after each statement: run both in one"
                             + " transaction, or use getGeneratedKeys() or RETURNING",
                     "25000");

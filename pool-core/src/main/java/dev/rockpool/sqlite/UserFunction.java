@@ -21,8 +21,9 @@ record UserFunction(
 
     UserFunction {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("function '" + name
-                    + "' is not allowed: its name must be letters, digits and underscores, at most 64, and begin with no digit");
+            throw new IllegalArgumentException(
+                    "function '" + name
+                            + "' is not allowed: its name must be letters, digits and underscores, at most 64, and begin with no digit");
         }
         if (argumentCount < -1 || argumentCount > MOST_ARGUMENTS) {
             throw new IllegalArgumentException("function " + name + ", argumentCount = '" + argumentCount

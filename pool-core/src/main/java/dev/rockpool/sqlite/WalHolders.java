@@ -44,13 +44,15 @@ final class WalHolders {
     }
 
     /** Who would be waited for in vain: has been reading for certainly longer than this, or holding the writer for a second. */
-    @Nullable WalHolder longerThan(Duration age) {
+    @Nullable
+    WalHolder longerThan(Duration age) {
         WalHolder reader = reading(age);
         return reader == null ? writerHeldAtLeast(WRITER_PATIENCE) : reader;
     }
 
     /** Who has been reading for certainly longer than this. */
-    @Nullable WalHolder reading(Duration age) {
+    @Nullable
+    WalHolder reading(Duration age) {
         // The tick is coarse: it may be older than what happened after it.
         return readingAtLeast(age.toNanos() + Housekeeper.TICK_NANOS);
     }
@@ -62,7 +64,10 @@ final class WalHolders {
     WalHolder since(long tick) {
         WalHolder ours = readingAtLeast(housekeeper.tick() - tick);
         return ours == null
-                ? unseen("another process, or a connection opened beside the pool, is reading or writing", FOREIGN_REMEDY, null)
+                ? unseen(
+                        "another process, or a connection opened beside the pool, is reading or writing",
+                        FOREIGN_REMEDY,
+                        null)
                 : unseen(ours.description(), READER_REMEDY, ours.lease());
     }
 
@@ -120,7 +125,8 @@ final class WalHolders {
                         lease.describe(),
                         WRITER_REMEDY,
                         lease,
-                        () -> writer.leases().stream().noneMatch(now -> now.age().compareTo(lease.age()) >= 0));
+                        () -> writer.leases().stream()
+                                .noneMatch(now -> now.age().compareTo(lease.age()) >= 0));
             }
         }
         return null;

@@ -142,7 +142,8 @@ class AttachedFilesTest {
 
     @Test
     void aFileThatIsNoDatabaseOrMissingFailsTheOpeningByName() throws Exception {
-        Files.writeString(log, "this is a text and no database, and long enough to show that it has no header of SQLite's");
+        Files.writeString(
+                log, "this is a text and no database, and long enough to show that it has no header of SQLite's");
         assertThatThrownBy(this::open)
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining(log.getFileName().toString())

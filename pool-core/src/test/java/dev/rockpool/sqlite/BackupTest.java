@@ -49,8 +49,10 @@ class BackupTest {
     private static void fill(DatabaseManager db) throws SQLException {
         write(db, "CREATE TABLE one (a, filling)");
         write(db, "CREATE TABLE other (a)");
-        write(db, "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 3000)"
-                + " INSERT INTO one SELECT x, hex(zeroblob(100)) FROM n");
+        write(
+                db,
+                "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 3000)"
+                        + " INSERT INTO one SELECT x, hex(zeroblob(100)) FROM n");
         write(db, "INSERT INTO other SELECT a FROM one");
     }
 
@@ -91,7 +93,10 @@ class BackupTest {
             assertThat(total).isGreaterThan(50);
             left.add(remaining);
         }));
-        assertThat(left).hasSizeGreaterThan(10).isSortedAccordingTo((a, b) -> b - a).endsWith(0);
+        assertThat(left)
+                .hasSizeGreaterThan(10)
+                .isSortedAccordingTo((a, b) -> b - a)
+                .endsWith(0);
     }
 
     @Test
@@ -188,8 +193,7 @@ class BackupTest {
 
     @Test
     void isCancelledByClosingThePool() throws Exception {
-        assertThatThrownBy(() ->
-                        db.sqlite().backup(target, SMALL_STEPS.progress((remaining, total) -> db.close())))
+        assertThatThrownBy(() -> db.sqlite().backup(target, SMALL_STEPS.progress((remaining, total) -> db.close())))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("the pool is closed");
         assertThat(files()).isEmpty();
@@ -217,8 +221,10 @@ class BackupTest {
         assertThatThrownBy(() -> db.sqlite().backup(folder)).hasMessageContaining("it is a folder");
         assertThatThrownBy(() -> db.sqlite().backup(folder.resolve("none/b.sqlite")))
                 .hasMessageContaining("its folder does not exist");
-        assertThatThrownBy(() ->
-                        db.sqlite().backup(folder.resolve("app.sqlite"), BackupOptions.defaults().replaceExisting()))
+        assertThatThrownBy(() -> db.sqlite()
+                        .backup(
+                                folder.resolve("app.sqlite"),
+                                BackupOptions.defaults().replaceExisting()))
                 .hasMessageContaining("it is the database itself");
         Files.writeString(folder.resolve("backup.sqlite-wal"), "of another time");
         assertThatThrownBy(() -> db.sqlite().backup(target)).hasMessageContaining("backup.sqlite-wal lies beside it");
@@ -251,9 +257,8 @@ class BackupTest {
             fill(memory);
             memory.sqlite().backup(target);
             assertThat(inFile(target, "SELECT count(*) FROM other")).isEqualTo("3000");
-            assertThatThrownBy(() -> memory.sqlite().backup(
-                            target,
-                            SMALL_STEPS.replaceExisting().progress((remaining, total) -> {
+            assertThatThrownBy(() -> memory.sqlite()
+                            .backup(target, SMALL_STEPS.replaceExisting().progress((remaining, total) -> {
                                 throw new IllegalStateException("no more");
                             })))
                     .hasMessageContaining("no more");

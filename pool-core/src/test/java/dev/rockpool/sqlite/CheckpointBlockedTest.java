@@ -77,13 +77,15 @@ class CheckpointBlockedTest {
             assertThat(kit.last().blockedBy())
                     .contains(reader.slot.name(), Thread.currentThread().getName(), QUERY, "has been reading for");
             assertThat(kit.walBytes()).isGreaterThan(CheckpointKit.LIMIT);
-            assertThat(kit.events(PoolEvent.CheckpointBlocked.class)).singleElement().satisfies(event -> {
-                assertThat(event.lane()).isEqualTo("kit/writer");
-                assertThat(event.walBytes()).isGreaterThan(CheckpointKit.LIMIT);
-                assertThat(event.holder()).isEqualTo(kit.last().blockedBy());
-                assertThat(event.lease().connection()).isEqualTo(reader.slot.name());
-                assertThat(event.lease().lastSql()).isEqualTo(QUERY);
-            });
+            assertThat(kit.events(PoolEvent.CheckpointBlocked.class))
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.lane()).isEqualTo("kit/writer");
+                        assertThat(event.walBytes()).isGreaterThan(CheckpointKit.LIMIT);
+                        assertThat(event.holder()).isEqualTo(kit.last().blockedBy());
+                        assertThat(event.lease().connection()).isEqualTo(reader.slot.name());
+                        assertThat(event.lease().lastSql()).isEqualTo(QUERY);
+                    });
         }
         assertThat(kit.truncating()).isEqualTo(1);
         kit.checkpointer.round();
@@ -100,7 +102,8 @@ class CheckpointBlockedTest {
             assertThat(triesWithin(100)).isEqualTo(8); // at 0, 1, 3, 7, 15, 31, 61 and 91 seconds
             assertThat(log.text().lines().filter(line -> line.contains("cannot be emptied")))
                     .hasSize(4) // at 1, 31, 61 and 91 seconds
-                    .allSatisfy(line -> assertThat(line).contains(reader.slot.name(), QUERY, "walSizeLimit", "Read result"));
+                    .allSatisfy(line ->
+                            assertThat(line).contains(reader.slot.name(), QUERY, "walSizeLimit", "Read result"));
         }
     }
 
@@ -152,12 +155,14 @@ class CheckpointBlockedTest {
             kit.fill(CheckpointKit.LIMIT / 2);
             run(beside, "PRAGMA busy_timeout=60000");
             FutureTask<String> other = start(() -> ask(beside, "PRAGMA wal_checkpoint(FULL)"));
-            await().until(() -> kit.checkpointer.checkpoint(CheckpointMode.PASSIVE).isBlocked());
+            await().until(() ->
+                    kit.checkpointer.checkpoint(CheckpointMode.PASSIVE).isBlocked());
             assertThat(kit.last().blockedBy()).contains("another process is making a checkpoint");
             run(reader, "COMMIT");
             assertThat(other.get()).isEqualTo("0");
         }
-        assertThat(kit.checkpointer.checkpoint(CheckpointMode.PASSIVE).isBlocked()).isFalse();
+        assertThat(kit.checkpointer.checkpoint(CheckpointMode.PASSIVE).isBlocked())
+                .isFalse();
     }
 
     @Test
@@ -192,7 +197,9 @@ class CheckpointBlockedTest {
         });
         await().until(() -> kit.writer().stats().waiting() == 1);
         kit.checkpointer.close();
-        assertThat(checkpoint.get()).as("the interrupt was for the checkpoint, not for its thread").isFalse();
+        assertThat(checkpoint.get())
+                .as("the interrupt was for the checkpoint, not for its thread")
+                .isFalse();
         assertThat(kit.own).allMatch(CheckpointBlockedTest::isClosed);
         kit.writer().release(held, held.lease());
     }
@@ -229,7 +236,9 @@ class CheckpointBlockedTest {
             run(writer, "PRAGMA busy_timeout=0");
             FutureTask<String> truncating = start(() -> ask(other, "PRAGMA wal_checkpoint(TRUNCATE)"));
             await().until(() -> !canWrite(writer));
-            assertThat(canWrite(writer)).as("writers wait for the reader, although they do not mind it").isFalse();
+            assertThat(canWrite(writer))
+                    .as("writers wait for the reader, although they do not mind it")
+                    .isFalse();
             assertThat(truncating.isDone()).isFalse();
             run(reader, "COMMIT");
             assertThat(truncating.get()).isEqualTo("0");

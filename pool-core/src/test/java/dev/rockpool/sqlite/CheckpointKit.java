@@ -49,8 +49,10 @@ final class CheckpointKit implements AutoCloseable {
     CheckpointKit(Path folder, int maxConnections) throws SQLException {
         this.file = folder.resolve("kit.sqlite");
         PoolConfig config = PoolConfig.builder().maxConnections(maxConnections).build();
-        SqliteConfig sqlite =
-                SqliteConfig.defaults().walSizeLimit(LIMIT).checkpointStall(STALL).busyTimeout(Duration.ZERO);
+        SqliteConfig sqlite = SqliteConfig.defaults()
+                .walSizeLimit(LIMIT)
+                .checkpointStall(STALL)
+                .busyTimeout(Duration.ZERO);
         SqliteAddress address = SqliteAddress.of(file.toString(), false);
         SqliteEngine engine = new SqliteEngine(address, config, sqlite);
         this.database = engine.database();
@@ -58,8 +60,8 @@ final class CheckpointKit implements AutoCloseable {
         this.readRole = engine.readRole();
         for (LaneSpec spec : engine.lanes()) {
             PoolConfig share = spec.share().apply(config);
-            Lane lane = new Lane(
-                    "kit", spec.role(), spec.connectionName(), share, spec.source(), housekeeper, listeners);
+            Lane lane =
+                    new Lane("kit", spec.role(), spec.connectionName(), share, spec.source(), housekeeper, listeners);
             lane.start();
             lanes.put(spec.role(), lane);
         }

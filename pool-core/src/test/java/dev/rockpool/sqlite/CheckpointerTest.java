@@ -49,12 +49,16 @@ class CheckpointerTest {
         assertThat(kit.truncating()).isZero();
         CheckpointResult result = kit.last();
         assertThat(result.moved()).isEqualTo(result.pages()).isGreaterThan(16);
-        assertThat(result.walBytesAfter()).as("only a truncating one cuts the file").isEqualTo(result.walBytesBefore());
+        assertThat(result.walBytesAfter())
+                .as("only a truncating one cuts the file")
+                .isEqualTo(result.walBytesBefore());
         assertThat(result.parked()).isZero();
         assertThat(result.blockedBy()).isNull();
 
         kit.checkpointer.round();
-        assertThat(kit.checkpointer.stats().passive()).as("nothing was written since").isEqualTo(1);
+        assertThat(kit.checkpointer.stats().passive())
+                .as("nothing was written since")
+                .isEqualTo(1);
     }
 
     @Test
@@ -146,7 +150,9 @@ class CheckpointerTest {
     void noConnectionOfThePoolMakesCheckpointsByItself() throws Exception {
         kit.fill(20 << 20);
         assertThat(ask(kit.own.get(0), "PRAGMA wal_autocheckpoint")).isEqualTo("0");
-        assertThat(kit.last().moved()).as("of the first one, when the kit was opened").isLessThan(10);
+        assertThat(kit.last().moved())
+                .as("of the first one, when the kit was opened")
+                .isLessThan(10);
         assertThat(kit.checkpointer.checkpoint(CheckpointMode.PASSIVE).moved()).isGreaterThan(5_000);
     }
 

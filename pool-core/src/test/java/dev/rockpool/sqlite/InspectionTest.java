@@ -100,8 +100,10 @@ class InspectionTest {
     @Test
     void aDamagedPageIsFound() throws Exception {
         write(db, "CREATE TABLE t (a)");
-        write(db, "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 2000)"
-                + " INSERT INTO t SELECT hex(zeroblob(50)) FROM n");
+        write(
+                db,
+                "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 2000)"
+                        + " INSERT INTO t SELECT hex(zeroblob(50)) FROM n");
         db.close();
         byte[] bytes = Files.readAllBytes(folder.resolve("app.sqlite"));
         Arrays.fill(bytes, 3 * 4096, 3 * 4096 + 2000, (byte) 0x55);
@@ -126,8 +128,10 @@ class InspectionTest {
     private void fillForAnalysis() throws SQLException {
         write(db, "CREATE TABLE t (a)");
         write(db, "CREATE INDEX i ON t (a)");
-        write(db, "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 2000)"
-                + " INSERT INTO t SELECT x FROM n");
+        write(
+                db,
+                "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 2000)"
+                        + " INSERT INTO t SELECT x FROM n");
     }
 
     private String analysisLimit() throws SQLException {
@@ -141,8 +145,9 @@ class InspectionTest {
                 .sqlite(s -> s.optimizeInterval(Duration.ofMillis(1)))
                 .open();
         fillForAnalysis();
-        await().untilAsserted(() -> assertThat(read(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'"))
-                .isEqualTo("1"));
+        await().untilAsserted(
+                        () -> assertThat(read(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'"))
+                                .isEqualTo("1"));
     }
 
     // ---- schema
@@ -176,8 +181,8 @@ class InspectionTest {
 
     @Test
     void anImportThatFailsCreatesNothingAndNamesTheStatement() throws SQLException {
-        assertThatThrownBy(() -> db.sqlite().importSchema(
-                        List.of("CREATE TABLE a (x)", "CREATE INDEX i ON a (y)", "CREATE TABLE b (x)")))
+        assertThatThrownBy(() -> db.sqlite()
+                        .importSchema(List.of("CREATE TABLE a (x)", "CREATE INDEX i ON a (y)", "CREATE TABLE b (x)")))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("statement 2 of 3 failed")
                 .hasMessageContaining("CREATE INDEX i ON a (y)");

@@ -54,17 +54,13 @@ class UserFunctionsTest {
             assertThat(readOnThreeConnections(db, "SELECT twice(a) FROM t")).containsOnly("84");
             db.evictConnections();
             assertThat(readOnThreeConnections(db, "SELECT twice(a) FROM t")).containsOnly("84");
-            assertThat(askWriter(db, "SELECT twice(1)"))
-                    .isEqualTo("2");
+            assertThat(askWriter(db, "SELECT twice(1)")).isEqualTo("2");
         }
     }
 
     private static List<String> readOnThreeConnections(DatabaseManager db, String sql) throws SQLException {
-        return db.withReadConnection(
-                first -> db.withReadConnection(second -> db.withReadConnection(third -> List.of(
-                        ask(first, sql),
-                        ask(second, sql),
-                        ask(third, sql)))));
+        return db.withReadConnection(first -> db.withReadConnection(
+                second -> db.withReadConnection(third -> List.of(ask(first, sql), ask(second, sql), ask(third, sql)))));
     }
 
     @ParameterizedTest
@@ -83,17 +79,18 @@ class UserFunctionsTest {
             seen.add(a.get(0));
             return a.get(0);
         }))) {
-            assertThat(read(db, "SELECT same(" + literal + ", 'more') IS " + literal)).isEqualTo("1");
+            assertThat(read(db, "SELECT same(" + literal + ", 'more') IS " + literal))
+                    .isEqualTo("1");
         }
-        assertThat(seen)
-                .singleElement()
-                .satisfies(value -> assertThat(value == null ? "null" : value.getClass().getSimpleName())
-                        .isEqualTo(type));
+        assertThat(seen).singleElement().satisfies(value -> assertThat(
+                        value == null ? "null" : value.getClass().getSimpleName())
+                .isEqualTo(type));
     }
 
     @Test
     void integersAndBooleansAreTakenToo() throws SQLException {
-        try (DatabaseManager db = openInMemory(s -> s.function("seven", 0, a -> 7).function("yes", 0, a -> true))) {
+        try (DatabaseManager db =
+                openInMemory(s -> s.function("seven", 0, a -> 7).function("yes", 0, a -> true))) {
             assertThat(read(db, "SELECT seven() || typeof(seven()) || yes()")).isEqualTo("7integer1");
         }
     }
@@ -139,10 +136,11 @@ class UserFunctionsTest {
 
     @Test
     void aDeterministicFunctionCanBeIndexedAndAnotherCannot() throws SQLException {
-        try (DatabaseManager db = open(s -> s.deterministicFunction("reversed", 1, a -> new StringBuilder(a.getString(0))
-                        .reverse()
-                        .toString())
-                .function("chance", 1, a -> 4))) {
+        try (DatabaseManager db =
+                open(s -> s.deterministicFunction("reversed", 1, a -> new StringBuilder(a.getString(0))
+                                .reverse()
+                                .toString())
+                        .function("chance", 1, a -> 4))) {
             write(db, "CREATE TABLE t (a)");
             write(db, "CREATE INDEX i ON t (reversed(a))");
             write(db, "INSERT INTO t VALUES ('abc'), ('xyz')");
@@ -186,7 +184,8 @@ class UserFunctionsTest {
                             db,
                             "SELECT group_concat(j, '|') FROM (SELECT joined(a) AS j FROM t GROUP BY g ORDER BY g)"))
                     .containsOnly("a+c|b");
-            assertThat(read(db, "SELECT '<' || joined(a) || '>' FROM t WHERE g = 9")).isEqualTo("<>");
+            assertThat(read(db, "SELECT '<' || joined(a) || '>' FROM t WHERE g = 9"))
+                    .isEqualTo("<>");
             assertThat(read(db, "SELECT joined(a) || '/' || joined(g || '') FROM t WHERE g = 1"))
                     .isEqualTo("a+c/1+1");
             assertThatThrownBy(() -> read(db, "SELECT joined(g) FROM t"))
@@ -214,9 +213,12 @@ class UserFunctionsTest {
         try (DatabaseManager db = open(s -> s.collation("broken", (a, b) -> {
             throw new IllegalStateException("cannot");
         }))) {
-            write(db, "CREATE TABLE t AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 999)"
-                    + " SELECT 'v' || x AS a FROM n");
-            assertThatThrownBy(() -> read(db, "SELECT group_concat(a) FROM (SELECT a FROM t ORDER BY a COLLATE broken)"))
+            write(
+                    db,
+                    "CREATE TABLE t AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 999)"
+                            + " SELECT 'v' || x AS a FROM n");
+            assertThatThrownBy(
+                            () -> read(db, "SELECT group_concat(a) FROM (SELECT a FROM t ORDER BY a COLLATE broken)"))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("INTERRUPT");
             assertThat(read(db, "SELECT count(*) FROM t")).isEqualTo("999");
@@ -266,8 +268,7 @@ class UserFunctionsTest {
             assertThat(ran.subList(0, 2)).containsExactly("first true", "second 1");
             assertThat(ran).contains("first false").hasSizeGreaterThanOrEqualTo(8);
             write(db, "PRAGMA recursive_triggers=0");
-            assertThat(askWriter(db, "PRAGMA recursive_triggers"))
-                    .isEqualTo("1");
+            assertThat(askWriter(db, "PRAGMA recursive_triggers")).isEqualTo("1");
             assertThat(read(db, "PRAGMA recursive_triggers")).isEqualTo("1");
         }
     }

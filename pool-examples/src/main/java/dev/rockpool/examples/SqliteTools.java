@@ -40,7 +40,8 @@ public final class SqliteTools {
 
     static void run(Path folder, PrintStream out) throws Exception {
         try (DatabaseManager db = DatabaseManager.withPooling(folder.resolve("places.sqlite"))
-                // Every connection gets the function and the order, readers and the writer alike. A function that always
+                // Every connection gets the function and the order, readers and the writer alike. A function that
+                // always
                 // gives the same result for the same arguments may be used in indexes, too.
                 .sqlite(sqlite -> sqlite.deterministicFunction("distance_km", 4, SqliteTools::distance)
                         .collation("by_language", inGerman()))
@@ -71,10 +72,13 @@ public final class SqliteTools {
         db.sqlite()
                 .backup(
                         target,
-                        BackupOptions.defaults().replaceExisting().pagesPerStep(2).progress((remaining, total) -> {
-                            reports[0]++;
-                            db.useConnection(connection -> insertVisit(connection, remaining));
-                        }));
+                        BackupOptions.defaults()
+                                .replaceExisting()
+                                .pagesPerStep(2)
+                                .progress((remaining, total) -> {
+                                    reports[0]++;
+                                    db.useConnection(connection -> insertVisit(connection, remaining));
+                                }));
         out.println("The backup reported progress " + reports[0] + " times");
     }
 
