@@ -4,7 +4,7 @@ package dev.rockpool.clients;
 final class Routing {
 
     /** Whether read-only transactions and reads in auto-commit run on readers; else the writer serves all, one after the other. */
-    static final boolean READERS_SERVE = false;
+    static final boolean READERS_SERVE = true;
 
     private Routing() {}
 }

@@ -113,7 +113,8 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
     /** Begins a run: from now on it can be ended, and its time counts. */
     final void beginRun() {
         cancelled = false;
-        runs = runs + 1; // only the runner writes it
+        int run = runs;
+        runs = run + 1; // nobody but the runner writes it
         long limit = connectionDeadline();
         if (clock != null || limit != Long.MAX_VALUE) {
             clock().begin(limit);

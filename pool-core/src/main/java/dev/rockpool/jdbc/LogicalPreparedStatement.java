@@ -78,8 +78,8 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
     }
 
     @Override
-    public @Nullable ResultSet executeQuery() throws SQLException {
-        return this.<@Nullable ResultSet>run(key.sql(), statement -> results(driver().executeQuery()));
+    public ResultSet executeQuery() throws SQLException {
+        return run(key.sql(), statement -> queried(driver().executeQuery()));
     }
 
     @Override

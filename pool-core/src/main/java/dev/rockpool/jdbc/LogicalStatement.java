@@ -14,7 +14,7 @@ class LogicalStatement extends StatementState {
 
     /** A run of the driver's statement. */
     @FunctionalInterface
-    interface Call<T extends @Nullable Object> {
+    interface Call<T> {
         T on(Statement driver) throws SQLException;
     }
 
@@ -51,7 +51,7 @@ class LogicalStatement extends StatementState {
     void acceptText() throws SQLException {}
 
     /** Runs the driver's statement where the SQL belongs, within the deadlines, and lets the connection go where it is done. */
-    final <T extends @Nullable Object> T run(String sql, Call<T> call) throws SQLException {
+    final <T> T run(String sql, Call<T> call) throws SQLException {
         endLastRun();
         beginRun();
         LogicalConnection lease = null;
@@ -102,14 +102,13 @@ class LogicalStatement extends StatementState {
         return home == lease ? failed(failure) : lease.failed(failure);
     }
 
-    private <T extends @Nullable Object> T runText(String sql, Call<T> call) throws SQLException {
+    private <T> T runText(String sql, Call<T> call) throws SQLException {
         acceptText();
         return run(sql, call);
     }
 
     /** Runs with keys asked for: of the driver, unless the engine serves keys by itself. */
-    private <T extends @Nullable Object> T run(String sql, List<Object> columns, Call<T> withKeys, Call<T> withoutKeys)
-            throws SQLException {
+    private <T> T run(String sql, List<Object> columns, Call<T> withKeys, Call<T> withoutKeys) throws SQLException {
         return runText(sql, statement -> {
             GeneratedKeys engine = keysByEngine();
             if (engine == null) {
@@ -134,8 +133,8 @@ class LogicalStatement extends StatementState {
     }
 
     @Override
-    public @Nullable ResultSet executeQuery(String sql) throws SQLException {
-        return runText(sql, statement -> results(statement.executeQuery(sql)));
+    public ResultSet executeQuery(String sql) throws SQLException {
+        return runText(sql, statement -> queried(statement.executeQuery(sql)));
     }
 
     @Override

@@ -20,8 +20,16 @@ final class ParameterLog {
         void set(PreparedStatement driver, int index, @Nullable Object value) throws SQLException;
     }
 
-    /** The parameters of one run; {@code setters} is null where none was set. */
-    private record Row(@Nullable Setter[] setters, @Nullable Object[] values) {
+    /** The parameters of one run. */
+    private static final class Row {
+        private final @Nullable Setter[] setters;
+        private final @Nullable Object[] values;
+
+        Row(@Nullable Setter[] setters, @Nullable Object[] values) {
+            this.setters = setters;
+            this.values = values;
+        }
+
         void set(PreparedStatement driver) throws SQLException {
             for (int i = 0; i < setters.length; i++) {
                 Setter setter = setters[i];

@@ -84,6 +84,15 @@ abstract class StatementState extends BoundStatement {
         return current;
     }
 
+    /** Wraps what a query gave. */
+    final ResultSet queried(@Nullable ResultSet rows) throws SQLException {
+        ResultSet wrapper = results(rows);
+        if (wrapper == null) {
+            throw new SQLException("The driver gave no result set for a query: " + describe(), "HY000");
+        }
+        return wrapper;
+    }
+
     /** Remembers how many rows an execution changed, for when the driver's statement is gone. */
     final int counted(int count) {
         updateCount = count;

@@ -96,7 +96,7 @@ public final class Watchdog implements AutoCloseable {
             try {
                 sleep = Math.min(sleep, one.look(System.nanoTime()));
             } catch (RuntimeException | Error e) {
-                watched.remove(one);
+                forget(one);
                 LOG.error("A deadline could not be enforced", e);
             }
         }
