@@ -173,7 +173,7 @@ public class LogicalConnection extends StatementConnection {
     }
 
     @Override
-    final void change(Change change) throws SQLException {
+    final void change(String setting, Change change) throws SQLException {
         Session session = session();
         try {
             change.on(session);
@@ -184,7 +184,7 @@ public class LogicalConnection extends StatementConnection {
 
     @Override
     public final void setReadOnly(boolean readOnly) throws SQLException {
-        change(session -> session.setReadOnly(readOnly));
+        change("readOnly", session -> session.setReadOnly(readOnly));
     }
 
     @Override

@@ -9,8 +9,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +58,7 @@ final class RoutedConnection extends StatementConnection {
     /** What this connection's last write left that a later statement may ask for; null when it left nothing. */
     private @Nullable Object leavings;
     /** The settings that the borrower changed, for each physical connection that is taken. */
-    private @Nullable List<Change> changes;
+    private @Nullable Map<String, Change> changes;
 
     RoutedConnection(Router router, Duration patience) {
         this.router = router;
@@ -132,9 +132,15 @@ final class RoutedConnection extends StatementConnection {
         held = free == null ? take(lane, run) : new LogicalConnection(free);
         writer = held;
         requireOpen(held);
-        held.session().adopt(leavings);
-        equip(held);
-        return held;
+        try {
+            held.session().adopt(leavings);
+            equip(held);
+            return held;
+        } catch (SQLException e) {
+            writer = null;
+            letGo(held);
+            throw e;
+        }
     }
 
     private LogicalConnection pin(@Nullable Execution run) throws SQLException {
@@ -157,10 +163,10 @@ final class RoutedConnection extends StatementConnection {
     }
 
     private void equip(LogicalConnection taken) throws SQLException {
-        List<Change> changed = changes;
+        Map<String, Change> changed = changes;
         if (changed != null) {
-            for (Change change : changed) {
-                taken.change(change);
+            for (Map.Entry<String, Change> one : changed.entrySet()) {
+                taken.change(one.getKey(), one.getValue());
             }
         }
     }
@@ -320,7 +326,7 @@ final class RoutedConnection extends StatementConnection {
     // ---- settings
 
     @Override
-    void change(Change change) throws SQLException {
+    void change(String setting, Change change) throws SQLException {
         checkOpen();
         LogicalConnection writing = writer;
         LogicalConnection reading = reader;
@@ -328,17 +334,17 @@ final class RoutedConnection extends StatementConnection {
             reading = reading(null); // so that a setting that cannot be is refused now
         }
         if (writing != null) {
-            writing.change(change);
+            writing.change(setting, change);
         }
         if (reading != null) {
-            reading.change(change);
+            reading.change(setting, change);
         }
-        List<Change> changed = changes;
+        Map<String, Change> changed = changes;
         if (changed == null) {
-            changed = new ArrayList<>();
+            changed = new LinkedHashMap<>();
             changes = changed;
         }
-        changed.add(change);
+        changed.put(setting, change);
     }
 
     @Override

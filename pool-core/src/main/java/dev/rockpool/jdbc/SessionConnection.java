@@ -43,8 +43,8 @@ abstract class SessionConnection extends ForwardingConnection {
     /** Called after each commit and rollback that ended the transaction, if there was one. */
     abstract void transactionEnded() throws SQLException;
 
-    /** Changes a setting until the connection is returned, wherever its statements run. */
-    abstract void change(Change change) throws SQLException;
+    /** Changes a setting until the connection is returned, wherever its statements run. The last change of each setting counts. */
+    abstract void change(String setting, Change change) throws SQLException;
 
     final boolean isAutoCommit() {
         return autoCommit;
@@ -188,33 +188,33 @@ abstract class SessionConnection extends ForwardingConnection {
 
     @Override
     public void setTransactionIsolation(int level) throws SQLException {
-        change(session -> session.settings().setIsolation(level));
+        change("isolation", session -> session.settings().setIsolation(level));
     }
 
     @Override
     public void setCatalog(String catalog) throws SQLException {
-        change(session -> session.settings().setCatalog(catalog));
+        change("catalog", session -> session.settings().setCatalog(catalog));
     }
 
     @Override
     public void setSchema(String schema) throws SQLException {
-        change(session -> session.settings().setSchema(schema));
+        change("schema", session -> session.settings().setSchema(schema));
     }
 
     @Override
     public void setHoldability(int holdability) throws SQLException {
-        change(session -> session.settings().setHoldability(holdability));
+        change("holdability", session -> session.settings().setHoldability(holdability));
     }
 
     /** The executor is not used: what a driver does at a timeout is short. */
     @Override
     public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
-        change(session -> session.settings().setNetworkTimeout(milliseconds));
+        change("networkTimeout", session -> session.settings().setNetworkTimeout(milliseconds));
     }
 
     @Override
     public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
-        change(session -> {
+        change("typeMap", session -> {
             session.settings().noteTypeMap();
             session.jdbc().setTypeMap(map);
         });
@@ -223,7 +223,7 @@ abstract class SessionConnection extends ForwardingConnection {
     @Override
     public void setClientInfo(String name, String value) throws SQLClientInfoException {
         try {
-            change(session -> {
+            change("clientInfo " + name, session -> {
                 session.settings().noteClientInfo();
                 session.jdbc().setClientInfo(name, value);
             });
@@ -235,7 +235,7 @@ abstract class SessionConnection extends ForwardingConnection {
     @Override
     public void setClientInfo(Properties properties) throws SQLClientInfoException {
         try {
-            change(session -> {
+            change("clientInfo", session -> {
                 session.settings().noteClientInfo();
                 session.jdbc().setClientInfo(properties);
             });

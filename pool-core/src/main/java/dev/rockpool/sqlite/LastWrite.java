@@ -1,13 +1,12 @@
 package dev.rockpool.sqlite;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.Function;
-import org.sqlite.SQLiteConnection;
 
 /**
  * {@code last_insert_rowid()} and {@code changes()} on a reader, where SQLite's own would always say 0: they tell what the logical
@@ -65,11 +64,15 @@ final class LastWrite {
         return ASKED.matcher(sql).find();
     }
 
-    /** Reads what the last statements left on the writer. */
-    static @Nullable Values of(SQLiteConnection writer, Statement control) throws SQLException {
-        long changes = writer.getDatabase().changes();
-        try (ResultSet row = control.executeQuery("SELECT last_insert_rowid()")) {
-            return row.next() ? new Values(row.getLong(1), changes) : null;
+    /** Asks for the row id on the writer. */
+    static PreparedStatement query(Connection writer) throws SQLException {
+        return writer.prepareStatement("SELECT last_insert_rowid()");
+    }
+
+    /** Reads what the last statements left on the writer, once SQLite has said how many rows they changed. */
+    static Values of(PreparedStatement query, long changes) throws SQLException {
+        try (ResultSet row = query.executeQuery()) {
+            return new Values(row.next() ? row.getLong(1) : 0, changes);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.rockpool.sqlite;
 
 import dev.rockpool.spi.GeneratedKeys;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,11 +18,11 @@ final class SqliteKeys implements GeneratedKeys {
     private static final String COLUMN = "last_insert_rowid()";
 
     private final SQLiteConnection sqlite;
-    private final Statement query;
+    private final PreparedStatement query;
 
     SqliteKeys(SQLiteConnection sqlite) throws SQLException {
         this.sqlite = sqlite;
-        this.query = sqlite.createStatement();
+        this.query = sqlite.prepareStatement("SELECT last_insert_rowid() WHERE changes() > 0");
     }
 
     @Override
@@ -29,7 +30,7 @@ final class SqliteKeys implements GeneratedKeys {
         if (!SqlText.mayInsert(sql)) {
             return null;
         }
-        try (ResultSet row = query.executeQuery("SELECT last_insert_rowid() WHERE changes() > 0")) {
+        try (ResultSet row = query.executeQuery()) {
             return row.next() ? (Long) row.getLong(1) : null;
         }
     }

@@ -2,6 +2,7 @@ package dev.rockpool.sqlite;
 
 import dev.rockpool.spi.GeneratedKeys;
 import dev.rockpool.spi.Session;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -28,6 +29,7 @@ final class SqliteSession extends Session {
     private final SqliteKeys keys;
     private final SessionPragmas pragmas;
     private final Statement control;
+    private final PreparedStatement rowId;
     /** What stands in for {@code last_insert_rowid()} and {@code changes()} on a reader; null on the writer, which has its own. */
     private final @Nullable LastWrite lastWrite;
 
@@ -38,6 +40,8 @@ final class SqliteSession extends Session {
     private boolean suspect;
     /** Whether a statement of this lease may have written. */
     private boolean wrote;
+    /** Whether one may have inserted. */
+    private boolean inserted;
     /** Whether a statement may have changed the schema since the engine was told last. */
     private boolean schemaTouched;
     /** On the writer: what its present logical connection's last write left, under an earlier lease. */
@@ -56,6 +60,7 @@ final class SqliteSession extends Session {
         this.keys = new SqliteKeys(sqlite);
         this.pragmas = SessionPragmas.of(sqlite);
         this.control = sqlite.createStatement();
+        this.rowId = LastWrite.query(sqlite);
         this.lastWrite = writes ? null : LastWrite.register(sqlite);
     }
 
@@ -182,6 +187,7 @@ final class SqliteSession extends Session {
         }
         if (writes) {
             wrote |= !SqlText.isQuery(sql);
+            inserted |= SqlText.mayInsert(sql);
             schemaTouched |= SqlText.mayChangeSchema(sql);
         }
         if ((bits & SqlText.TRANSACTION) != 0 && inTransaction()) {
@@ -248,12 +254,18 @@ final class SqliteSession extends Session {
 
     @Override
     public @Nullable Object leavings() throws SQLException {
-        return wrote ? LastWrite.of(sqlite, control) : null;
+        if (!wrote) {
+            return null;
+        }
+        long changes = sqlite.getDatabase().changes();
+        LastWrite.Values before = lastWriteElsewhere;
+        return inserted ? LastWrite.of(rowId, changes) : new LastWrite.Values(before == null ? 0 : before.rowId(), changes);
     }
 
     @Override
     public void adopt(@Nullable Object leavings) {
         wrote = false;
+        inserted = false;
         LastWrite.Values values = leavings instanceof LastWrite.Values some ? some : null;
         if (lastWrite == null) {
             lastWriteElsewhere = values;
@@ -267,7 +279,7 @@ final class SqliteSession extends Session {
      * had given the writer back meanwhile, there is no right answer to be had, and a wrong one would do harm unseen.
      */
     private void requireOwnLastWrite(LastWrite.Values own, String sql) throws SQLException {
-        if (LastWrite.isAskedBy(sql) && !own.equals(LastWrite.of(sqlite, control))) {
+        if (LastWrite.isAskedBy(sql) && !own.equals(LastWrite.of(rowId, sqlite.getDatabase().changes()))) {
             throw new SQLException(
                     "'" + sql.strip()
                             + "' asks for this connection's last insert, and others have written since, because a"
@@ -417,6 +429,7 @@ final class SqliteSession extends Session {
     public void close() throws SQLException {
         try {
             keys.close();
+            rowId.close();
             control.close();
         } finally {
             database.closed(this);
