@@ -135,7 +135,7 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
         return run(
                 key.sql(),
                 statement -> inTransaction(() -> {
-                    T counts = call.on(statement);
+                    T counts = entries(call, statement);
                     captureKeys();
                     return counts;
                 }));

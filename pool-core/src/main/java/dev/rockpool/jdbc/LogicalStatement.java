@@ -2,6 +2,7 @@ package dev.rockpool.jdbc;
 
 import dev.rockpool.spi.GeneratedKeys;
 import dev.rockpool.spi.Session;
+import java.sql.BatchUpdateException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -273,7 +274,7 @@ class LogicalStatement extends StatementState {
             return nothing;
         }
         return run(
-                String.join(";\n", texts),
+                connection.decisive(texts),
                 driver -> inTransaction(() -> {
                     Session session = session();
                     driver.clearBatch();
@@ -281,8 +282,19 @@ class LogicalStatement extends StatementState {
                         session.beforeStatement(text);
                         driver.addBatch(text);
                     }
-                    return call.on(driver);
+                    return entries(call, driver);
                 }));
+    }
+
+    /** Runs a batch in the driver. JDBC wants a type of its own for what fails there, and not all drivers know it. */
+    static <T> T entries(Call<T> call, Statement driver) throws SQLException {
+        try {
+            return call.on(driver);
+        } catch (BatchUpdateException e) {
+            throw e;
+        } catch (SQLException e) {
+            throw new BatchUpdateException(e.getMessage(), e.getSQLState(), e.getErrorCode(), new int[0], e);
+        }
     }
 
     /** The session that the statement is bound to, for the duration of a run. */

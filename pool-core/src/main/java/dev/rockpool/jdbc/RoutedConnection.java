@@ -10,6 +10,7 @@ import java.lang.invoke.VarHandle;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,20 @@ final class RoutedConnection extends StatementConnection {
         LogicalConnection writing = writing(run);
         // The writer can tell what it wrote under this lease; what came before it, a reader is told.
         return access != Access.LAST_WRITE || writing.session().leavings() != null ? writing : told(reading(run));
+    }
+
+    @Override
+    String decisive(List<String> texts) {
+        String decisive = texts.get(0);
+        for (String text : texts) {
+            Access access = router.access(text);
+            if (access == Access.SESSION) {
+                return text;
+            } else if (access == Access.WRITE) {
+                decisive = text;
+            }
+        }
+        return decisive;
     }
 
     private LogicalConnection told(LogicalConnection reading) throws SQLException {

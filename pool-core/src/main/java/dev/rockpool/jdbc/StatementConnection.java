@@ -44,6 +44,11 @@ abstract class StatementConnection extends SessionConnection {
     /** Returns the lease that a statement shall run under, having waited for it where it must. */
     abstract LogicalConnection leaseFor(String sql, Execution run) throws SQLException;
 
+    /** Returns which of a batch's texts decides where the batch runs. */
+    String decisive(List<String> texts) {
+        return texts.get(0);
+    }
+
     /** Tells whether statements go from one lease to another, so that they are bound only when they run. */
     abstract boolean movesStatements();
 
