@@ -84,6 +84,9 @@ final class LogicalResultSet extends ForwardingResultSet {
     private void read() {
         if (unread) {
             unread = false;
+            if (maker != null) {
+                maker.forgetRun();
+            }
             lease.resultEnded();
         }
     }

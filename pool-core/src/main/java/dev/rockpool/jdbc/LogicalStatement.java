@@ -77,6 +77,9 @@ class LogicalStatement extends StatementState {
             throw ended(failed(lease, e));
         } finally {
             leaveDriver();
+            if (!hasResults()) {
+                forgetRun();
+            }
             if (lease != null) {
                 connection.statementEnded(lease);
             }

@@ -115,6 +115,10 @@ abstract class StatementState extends BoundStatement {
         return hasRows;
     }
 
+    final boolean hasResults() {
+        return !results.isEmpty();
+    }
+
     private @Nullable LogicalResultSet track(@Nullable ResultSet rows) {
         LogicalConnection lease = home;
         if (rows == null || lease == null) {
