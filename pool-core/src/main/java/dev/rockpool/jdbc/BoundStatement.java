@@ -21,6 +21,8 @@ abstract class BoundStatement extends Execution {
     private @Nullable StatementOptions options;
     private boolean poolable;
     private boolean spoilt;
+    /** Whether another has to be made before the next run. */
+    private boolean dead;
 
     BoundStatement(StatementConnection connection, boolean poolable) {
         this.connection = connection;
@@ -53,7 +55,7 @@ abstract class BoundStatement extends Execution {
             return on(connection.lease());
         }
         lease.session(); // throws where it was taken back
-        return driver();
+        return on(lease);
     }
 
     /** Returns where the statement is bound. */
@@ -62,9 +64,19 @@ abstract class BoundStatement extends Execution {
         return lease == null ? connection.lease() : lease;
     }
 
+    /**
+     * Lets the driver's statement go where it cannot serve the next run. Before that run is watched, for with the statement goes the
+     * watch over its last run.
+     */
+    final void settleFor(LogicalConnection lease) throws SQLException {
+        if (home != lease || dead) {
+            leave();
+        }
+    }
+
     /** Returns the driver's statement on the given lease. */
     final Statement on(LogicalConnection lease) throws SQLException {
-        if (home != lease || driver == null) {
+        if (home != lease || driver == null || dead) {
             leave();
             Statement opened = open(lease);
             try {
@@ -102,6 +114,7 @@ abstract class BoundStatement extends Execution {
             driver = null;
             home = null;
             spoilt = false;
+            dead = false;
         }
     }
 
@@ -125,6 +138,12 @@ abstract class BoundStatement extends Execution {
     /** Notes that the driver's statement must not serve others. */
     final void spoil() {
         spoilt = true;
+    }
+
+    /** Notes that the driver's statement may run no more, though the driver calls it open. Another is made where that can be. */
+    final void giveUp() {
+        spoilt = true;
+        dead = connection.movesStatements();
     }
 
     @Override

@@ -68,7 +68,7 @@ final class LogicalResultSet extends ForwardingResultSet {
                 throw failed(e);
             }
             runner.leaveDriver(); // before anything else uses the connection: an interrupt may be on its way
-            throw runner.ended(runner.failed(e));
+            throw runner.ended(runner.runFailed(e));
         } finally {
             if (runner != null) {
                 runner.leaveDriver();

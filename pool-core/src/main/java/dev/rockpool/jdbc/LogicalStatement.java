@@ -58,6 +58,7 @@ class LogicalStatement extends StatementState {
         LogicalConnection lease = null;
         try {
             lease = connection.leaseFor(sql, this);
+            settleFor(lease);
             enterDriver();
             lease.noteStatement(sql);
             Session session = lease.session();
@@ -103,7 +104,7 @@ class LogicalStatement extends StatementState {
         if (lease == null || failure instanceof HandleClosedException) {
             return failure;
         }
-        return home == lease ? failed(failure) : lease.failed(failure);
+        return home == lease ? runFailed(failure) : lease.failed(failure);
     }
 
     private <T> T runText(String sql, Call<T> call) throws SQLException {

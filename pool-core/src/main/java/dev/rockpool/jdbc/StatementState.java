@@ -53,6 +53,15 @@ abstract class StatementState extends BoundStatement {
         return seen;
     }
 
+    /** As {@link #failed}, where it was a run: SQLite's driver finalizes what failed (trap 6), so it cannot be run again. */
+    final SQLException runFailed(SQLException failure) {
+        SQLException seen = failed(failure);
+        if (!isConstraintViolation(seen) && !isConstraintViolation(failure)) {
+            giveUp();
+        }
+        return seen;
+    }
+
     private static boolean isConstraintViolation(SQLException failure) {
         String state = failure.getSQLState();
         return failure instanceof SQLIntegrityConstraintViolationException || (state != null && state.startsWith("23"));

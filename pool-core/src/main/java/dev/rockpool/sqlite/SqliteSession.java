@@ -103,10 +103,7 @@ final class SqliteSession extends Session {
     @Override
     protected void commitTransaction() throws SQLException {
         control.execute("COMMIT");
-        if (schemaTouched) {
-            schemaTouched = false;
-            database.schemaChanged();
-        }
+        committed();
     }
 
     @Override
@@ -298,9 +295,18 @@ final class SqliteSession extends Session {
 
     @Override
     public void afterStatement() {
-        if (schemaTouched && !inTransaction()) {
+        if ((wrote || schemaTouched) && !inTransaction()) {
+            committed();
+        }
+    }
+
+    private void committed() {
+        if (schemaTouched) {
             schemaTouched = false;
             database.schemaChanged();
+        }
+        if (wrote) {
+            database.committed();
         }
     }
 
@@ -409,11 +415,11 @@ final class SqliteSession extends Session {
         }
     }
 
-    /** Reads the file's header. */
+    /** Reads the file's header. An open result would keep the session in this moment's snapshot. */
     @Override
     public void probe(Duration timeout) throws SQLException {
         validate(timeout);
-        control.execute("PRAGMA schema_version");
+        control.executeQuery("PRAGMA schema_version").close();
     }
 
     @Override
