@@ -154,7 +154,8 @@ public final class SqliteConfig {
     }
 
     /**
-     * Returns a copy with one more pragma.
+     * Returns a copy with one more pragma. {@code page_size}, {@code auto_vacuum} and {@code encoding} shape a new file, so the writer
+     * sets them first, and they do nothing to a file that holds data, as is SQLite's way.
      *
      * @param name for example {@code temp_store}; not one that has a property of its own
      * @param value a word, a number, or a text in single quotes

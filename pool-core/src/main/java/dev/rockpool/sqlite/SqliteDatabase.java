@@ -28,6 +28,9 @@ final class SqliteDatabase {
 
     private static final int USUAL_PAGE = 4096;
 
+    /** They shape a new file, so they come before the switch to WAL, which is the first thing written to it (trap 11). */
+    private static final Set<String> SHAPES = Set.of("page_size", "auto_vacuum", "encoding");
+
     private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
 
     /** How long the driver itself waits for a lock; the rest of {@code busyTimeout} is waited for outside it, where it can be ended. */
@@ -133,9 +136,7 @@ final class SqliteDatabase {
         check();
         SQLiteConnection connection = connect(false);
         try (Statement statement = connection.createStatement()) {
-            for (var pragma : sqliteConfig.pragmas().entrySet()) {
-                statement.execute("PRAGMA " + pragma.getKey() + "=" + pragma.getValue()); // one of them may be a key
-            }
+            setPragmas(statement); // one of them may be a key
             statement.execute("PRAGMA schema_version"); // SQLite learns that there is a WAL
             statement.execute("PRAGMA busy_timeout=0");
             statement.execute("PRAGMA wal_autocheckpoint=0");
@@ -154,9 +155,7 @@ final class SqliteDatabase {
         check();
         SQLiteConnection connection = connect(config.readOnly());
         try (Statement statement = connection.createStatement()) {
-            for (var pragma : sqliteConfig.pragmas().entrySet()) {
-                statement.execute("PRAGMA " + pragma.getKey() + "=" + pragma.getValue()); // one of them may be a key
-            }
+            setPragmas(statement); // one of them may be a key
             return connection;
         } catch (SQLException | RuntimeException e) {
             close(connection, e);
@@ -249,6 +248,9 @@ final class SqliteDatabase {
             statement.execute(
                     "PRAGMA busy_timeout=" + sqliteConfig.busyTimeout().toMillis());
             requireRecentSqlite(statement);
+            if (writer) {
+                shapeNewFile(statement);
+            }
             if (writer && !address.inMemory()) {
                 requireWal(statement);
             } else {
@@ -262,9 +264,7 @@ final class SqliteDatabase {
             statement.execute("PRAGMA journal_size_limit=" + sqliteConfig.journalSizeLimit());
             statement.execute("PRAGMA mmap_size=" + config.memoryMap());
             statement.execute("PRAGMA wal_autocheckpoint=" + automaticCheckpoint());
-            for (var pragma : sqliteConfig.pragmas().entrySet()) {
-                statement.execute("PRAGMA " + pragma.getKey() + "=" + pragma.getValue());
-            }
+            setPragmas(statement);
         } catch (SQLException e) {
             throw explained(e);
         }
@@ -273,6 +273,26 @@ final class SqliteDatabase {
             statement.execute("PRAGMA busy_timeout="
                     + Math.min(LOCK_SLICE_MILLIS, sqliteConfig.busyTimeout().toMillis()));
         }
+    }
+
+    private void shapeNewFile(Statement statement) throws SQLException {
+        for (var pragma : sqliteConfig.pragmas().entrySet()) {
+            if (shapesFile(pragma.getKey())) {
+                statement.execute("PRAGMA " + pragma.getKey() + "=" + pragma.getValue());
+            }
+        }
+    }
+
+    private void setPragmas(Statement statement) throws SQLException {
+        for (var pragma : sqliteConfig.pragmas().entrySet()) {
+            if (!shapesFile(pragma.getKey())) {
+                statement.execute("PRAGMA " + pragma.getKey() + "=" + pragma.getValue());
+            }
+        }
+    }
+
+    private static boolean shapesFile(String pragma) {
+        return SHAPES.contains(pragma.toLowerCase(Locale.ROOT));
     }
 
     /** Checkpoints are the {@link Checkpointer}'s; but it knows nothing of files that are attached. */

@@ -68,8 +68,8 @@ abstract class TrapKit {
         return bareOn(file(), settings);
     }
 
-    /** Settings are names and values in turn. */
-    final SQLiteConnection bareOn(Path database, String... settings) throws SQLException {
+    /** On a path or URI; settings are names and values in turn. */
+    final SQLiteConnection bareOn(Object database, String... settings) throws SQLException {
         Properties properties = new Properties();
         for (int i = 0; i < settings.length; i += 2) {
             properties.setProperty(settings[i], settings[i + 1]);
