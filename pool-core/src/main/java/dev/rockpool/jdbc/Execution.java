@@ -94,8 +94,13 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
             throw new SQLException(
                     "setQueryTimeout(" + seconds + "): the timeout is in seconds, from 0 (none)", "22023");
         }
-        if (seconds > 0 || clock != null) {
-            clock().timeout = TimeUnit.SECONDS.toNanos(seconds);
+        limitTo(TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    /** As {@link #setQueryTimeout}, in nanoseconds. */
+    final void limitTo(long nanos) {
+        if (nanos > 0 || clock != null) {
+            clock().timeout = nanos;
         }
     }
 
