@@ -60,7 +60,7 @@ public final class AdvancedConfiguration {
                 .open()) {
 
             out.println("Settings: " + db.config());
-            out.println("busy_timeout of a reader: " + pragma(db, "busy_timeout") + " ms, temp_store: "
+            out.println("cache_size of a reader: " + pragma(db, "cache_size") + " KiB, temp_store: "
                     + pragma(db, "temp_store"));
 
             HealthReport health = db.healthCheck();

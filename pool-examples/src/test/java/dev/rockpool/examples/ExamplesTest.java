@@ -42,7 +42,7 @@ class ExamplesTest {
 
         assertThat(printed)
                 .contains("maxConnections=6")
-                .contains("busy_timeout of a reader: 3000 ms, temp_store: 2")
+                .contains("cache_size of a reader: -16384 KiB, temp_store: 2")
                 .contains("Healthy: true, lanes: [shop/writer, shop/readers]")
                 .contains("Now at most 12 connections")
                 .contains("Refused: durability = 'NORMAL' is not allowed now")
@@ -115,6 +115,19 @@ class ExamplesTest {
     }
 
     @Test
+    void readersAndWritersLoseNoCountAndTellWhoHoldsTheLog() throws Exception {
+        String printed = run(ReadersAndWriters::run);
+
+        assertThat(printed)
+                .contains("Counted to 400 with 8 threads")
+                .contains("In the snapshot: 400 and 400; after it: 401")
+                .contains("Ended: The statement was ended by its deadline after ")
+                .contains("The next query has 1 row to count")
+                .containsPattern("The log has grown to \\d+ bytes because of: reader\\.\\d held .* by thread '");
+        assertThat(query("counters.sqlite", "SELECT n FROM counter")).containsExactly("401");
+    }
+
+    @Test
     void examplesRunTwiceOnTheSameFiles() throws Exception {
         List<Example> examples = List.of(
                 BasicSetup::run,
@@ -123,6 +136,7 @@ class ExamplesTest {
                 TransactionOfSteps::run,
                 BulkInsert::run,
                 SqliteTools::run,
+                ReadersAndWriters::run,
                 GracefulShutdown::run);
         for (int i = 0; i < 2; i++) {
             for (Example example : examples) {

@@ -23,16 +23,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compiles and runs every Java snippet of the README as it stands there; only the files move to a temporary folder. */
+/** Compiles and runs every Java snippet of the README and the guides as it stands there; only the files move to a temporary folder. */
 class ReadmeTest {
 
+    private static final List<String> PAGES = List.of("README.md", "docs/SQLITE.md", "docs/CONFIGURATION.md");
     private static final Pattern SNIPPET = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
     private static final Pattern FILE = Pattern.compile("\"(\\w+\\.sqlite)\"");
     private static final List<String> IMPORTS = List.of(
             "dev.rockpool.*",
             "dev.rockpool.pool.*",
             "dev.rockpool.schema.*",
+            "dev.rockpool.sqlite.*",
             "dev.rockpool.work.*",
+            "java.nio.file.Path",
             "java.sql.*",
             "java.time.*",
             "java.util.*",
@@ -46,15 +49,15 @@ class ReadmeTest {
         DatabaseManager.closeAllPools();
     }
 
-    private static Path readme() {
+    private static Path page(String name) {
         Path here = Path.of("").toAbsolutePath();
-        Path beside = here.resolve("README.md");
-        return Files.exists(beside) ? beside : here.resolveSibling("README.md");
+        Path beside = here.resolve(name);
+        return Files.exists(beside) ? beside : here.resolveSibling(name);
     }
 
-    private static List<String> snippets() throws IOException {
+    private static List<String> snippets(String page) throws IOException {
         List<String> snippets = new ArrayList<>();
-        Matcher matcher = SNIPPET.matcher(Files.readString(readme()));
+        Matcher matcher = SNIPPET.matcher(Files.readString(page(page)));
         while (matcher.find()) {
             snippets.add(matcher.group(1));
         }
@@ -63,15 +66,21 @@ class ReadmeTest {
 
     @Test
     void thereAreSnippets() throws IOException {
-        assertThat(snippets()).hasSizeGreaterThan(3);
+        assertThat(snippets("README.md")).hasSizeGreaterThan(3);
+        assertThat(snippets("docs/SQLITE.md")).hasSizeGreaterThan(3);
+        assertThat(snippets("docs/CONFIGURATION.md")).isNotEmpty();
     }
 
     @TestFactory
     Stream<DynamicTest> everySnippetCompilesAndRuns() throws IOException {
-        List<String> snippets = snippets();
-        return Stream.iterate(0, i -> i < snippets.size(), i -> i + 1)
-                .map(i ->
-                        DynamicTest.dynamicTest("snippet " + (i + 1), () -> run("Snippet" + (i + 1), snippets.get(i))));
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String page : PAGES) {
+            for (String snippet : snippets(page)) {
+                String name = "Snippet" + (tests.size() + 1);
+                tests.add(DynamicTest.dynamicTest(page + ", " + name, () -> run(name, snippet)));
+            }
+        }
+        return tests.stream();
     }
 
     private void run(String name, String snippet) throws Exception {
