@@ -77,19 +77,6 @@ class SqliteJdbcContractTest extends JdbcContract {
     }
 
     @Test
-    void generatedKeysDoNotBlockVacuum() throws SQLException {
-        try (Connection connection = borrow();
-                PreparedStatement insert = connection.prepareStatement(
-                        "INSERT INTO item (name) VALUES ('a')", Statement.RETURN_GENERATED_KEYS)) {
-            insert.executeUpdate();
-            try (ResultSet keys = insert.getGeneratedKeys()) {
-                assertThat(keys.next()).isTrue();
-            }
-            assertThatCode(() -> run(connection, "VACUUM")).doesNotThrowAnyException();
-        }
-    }
-
-    @Test
     void switchingAutoCommitOffTakesNoLock() throws SQLException {
         try (Connection connection = borrow();
                 Connection other = DriverManager.getConnection("jdbc:sqlite:" + file())) {

@@ -224,36 +224,4 @@ class CheckpointBlockedTest {
             throw new AssertionError(e);
         }
     }
-
-    /** SQLITE.md, "Checkpoints": why a truncating one is never made while somebody is known to read. */
-    @Test
-    void trapCheckpointsOnesThatTruncateHoldTheWriterUpForAsLongAsAReaderStays() throws Exception {
-        try (Connection reader = kit.besideReading();
-                Connection other = kit.beside();
-                Connection writer = kit.beside()) {
-            kit.fill(1_000);
-            run(other, "PRAGMA busy_timeout=60000");
-            run(writer, "PRAGMA busy_timeout=0");
-            FutureTask<String> truncating = start(() -> ask(other, "PRAGMA wal_checkpoint(TRUNCATE)"));
-            await().until(() -> !canWrite(writer));
-            assertThat(canWrite(writer))
-                    .as("writers wait for the reader, although they do not mind it")
-                    .isFalse();
-            assertThat(truncating.isDone()).isFalse();
-            run(reader, "COMMIT");
-            assertThat(truncating.get()).isEqualTo("0");
-            assertThat(canWrite(writer)).isTrue();
-        }
-    }
-
-    private static boolean canWrite(Connection connection) throws SQLException {
-        try {
-            run(connection, "BEGIN IMMEDIATE");
-            run(connection, "ROLLBACK");
-            return true;
-        } catch (SQLException e) {
-            assertThat(e.getMessage()).contains("SQLITE_BUSY");
-            return false;
-        }
-    }
 }

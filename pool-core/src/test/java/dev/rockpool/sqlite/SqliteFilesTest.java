@@ -5,22 +5,18 @@ import static dev.rockpool.Sql.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rockpool.DatabaseManager;
-import dev.rockpool.pool.LaneBlockedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteException;
 
-/** Files that are missing, wrong, unreadable, full, deleted or replaced get a clear error, and nothing is lost. */
+/** Files that are missing, wrong, unreadable or full get a clear error, and nothing is lost. */
 class SqliteFilesTest {
 
     @TempDir
@@ -109,109 +105,6 @@ class SqliteFilesTest {
                     .hasMessageContaining("disk is full");
             db.useConnection(c -> run(c, "INSERT INTO t VALUES (zeroblob(1000000))"));
             assertThat(db.getPoolStats().totalCreated()).isEqualTo(2);
-        }
-    }
-
-    @Test
-    void trap05AnAutomaticRollbackDoomsTheTransactionUntilTheCallerRollsBack() throws SQLException {
-        try (DatabaseManager db = DatabaseManager.withPooling(file()).open()) {
-            db.useConnection(c -> run(c, "CREATE TABLE t (a UNIQUE ON CONFLICT ROLLBACK)"));
-            db.useConnection(c -> {
-                c.setAutoCommit(false);
-                run(c, "INSERT INTO t VALUES (1)");
-                assertThatThrownBy(() -> run(c, "INSERT INTO t VALUES (1)")).isInstanceOf(SQLException.class);
-                assertThatThrownBy(() -> run(c, "INSERT INTO t VALUES (2)"))
-                        .isInstanceOf(SQLException.class)
-                        .hasMessageContaining("This transaction is over");
-                assertThatThrownBy(c::commit).isInstanceOf(SQLException.class);
-                c.rollback();
-                run(c, "INSERT INTO t VALUES (3)");
-                c.commit();
-            });
-            String rows = db.withReadConnection(c -> ask(c, "SELECT group_concat(a) FROM t"));
-            assertThat(rows).isEqualTo("3");
-        }
-    }
-
-    @Test
-    void trap09ADeletedFileIsNoticedAndNothingIsWrittenIntoNothing() throws Exception {
-        try (DatabaseManager db = DatabaseManager.withPooling(file()).open()) {
-            db.useConnection(c -> run(c, "CREATE TABLE t (a)"));
-            Path aside = folder.resolve("aside.sqlite");
-            Files.move(file(), aside);
-            await().untilAsserted(
-                            () -> assertThatThrownBy(() -> db.useConnection(c -> run(c, "INSERT INTO t VALUES (1)")))
-                                    .isInstanceOf(LaneBlockedException.class)
-                                    .hasMessageContaining("was deleted or moved"));
-            assertThat(db.healthCheck().isHealthy()).isFalse();
-            assertThat(file()).as("no empty database is put in its place").doesNotExist();
-
-            Files.move(aside, file());
-            await().untilAsserted(() -> assertThat(db.healthCheck().isHealthy()).isTrue());
-            db.useConnection(c -> run(c, "INSERT INTO t VALUES (2)"));
-        }
-    }
-
-    @Test
-    void trap09AReplacedFileIsNoticed() throws Exception {
-        Path other = folder.resolve("other.sqlite");
-        DatabaseManager.withPooling(other).open().close();
-        try (DatabaseManager db = DatabaseManager.withPooling(file()).open()) {
-            db.useConnection(c -> run(c, "CREATE TABLE t (a)"));
-            Files.move(other, file(), StandardCopyOption.REPLACE_EXISTING);
-            await().untilAsserted(
-                            () -> assertThatThrownBy(() -> db.useConnection(c -> run(c, "INSERT INTO t VALUES (1)")))
-                                    .isInstanceOf(LaneBlockedException.class)
-                                    .hasMessageContaining("was replaced"));
-        }
-    }
-
-    @Test
-    void trap11PragmasAreSetInOrderAndEachTookEffect() throws SQLException {
-        try (DatabaseManager db = DatabaseManager.withPooling(file())
-                .cacheSize(8 << 20)
-                .sqlite(s -> s.busyTimeout(Duration.ofMillis(1234))
-                        .journalSizeLimit(1 << 20)
-                        .pragma("analysis_limit", "400"))
-                .open()) {
-            for (boolean writer : new boolean[] {true, false}) {
-                dev.rockpool.work.SqlAction<SQLException> check = c -> {
-                    assertThat(ask(c, "PRAGMA journal_mode")).isEqualTo("wal");
-                    assertThat(ask(c, "PRAGMA busy_timeout")).isEqualTo("10"); // the rest is waited outside the driver
-                    assertThat(ask(c, "PRAGMA synchronous")).isEqualTo("2");
-                    assertThat(ask(c, "PRAGMA foreign_keys")).isEqualTo("1");
-                    assertThat(ask(c, "PRAGMA cache_size")).isEqualTo("-8192");
-                    assertThat(ask(c, "PRAGMA temp_store")).isEqualTo("2");
-                    assertThat(ask(c, "PRAGMA journal_size_limit")).isEqualTo("1048576");
-                    assertThat(ask(c, "PRAGMA mmap_size")).isEqualTo("0");
-                    assertThat(ask(c, "PRAGMA analysis_limit")).isEqualTo("400");
-                };
-                if (writer) {
-                    db.useConnection(check);
-                } else {
-                    db.useReadConnection(check);
-                }
-            }
-        }
-    }
-
-    @Test
-    void trap17AnInMemoryDatabaseOutlivesReapingAgingAndEviction() throws SQLException {
-        try (DatabaseManager db = DatabaseManager.withPooling(":memory:")
-                .idleTimeout(Duration.ofMillis(1))
-                .reapInterval(Duration.ofMillis(100))
-                .maxConnectionAge(Duration.ofMillis(1))
-                .minConnections(0)
-                .open()) {
-            db.useConnection(c -> run(c, "CREATE TABLE t (a)"));
-            long ticks = db.getPoolStats().connections().get(0).age().toMillis();
-            db.evictConnections();
-            db.flushIdle();
-            await().until(() -> db.getPoolStats().connections().get(0).age().toMillis() > ticks + 300);
-            db.useConnection(c -> run(c, "INSERT INTO t VALUES (1)"));
-            String read = db.withReadConnection(c -> ask(c, "SELECT count(*) FROM t"));
-            assertThat(read).isEqualTo("1");
-            assertThat(db.getPoolStats().totalCreated()).isEqualTo(1);
         }
     }
 
