@@ -16,7 +16,10 @@ final class CheckpointBackOff {
     private @Nullable WalHolder holder;
     private long wait;
     private long until;
-    /** The pages in the WAL at the last blocked try: when later ones get copied, whoever read there is gone. */
+    /**
+     * The pages in the WAL at the last blocked try: when later ones get copied, or SQLite begins the WAL anew, whoever read there is
+     * gone.
+     */
     private long pages;
 
     private @Nullable Object toldOf;
@@ -28,7 +31,8 @@ final class CheckpointBackOff {
         if (current == null) {
             return true;
         }
-        if (current.gone().getAsBoolean() || counters.done() > pages) {
+        boolean anew = counters.log() > 0 && counters.log() < pages;
+        if (current.gone().getAsBoolean() || counters.done() > pages || anew) {
             reset();
             return true;
         }

@@ -29,6 +29,7 @@ final class CheckpointRun {
 
     private final CheckpointConnection connection;
     private final WalFile wal;
+    private final WalAlarm alarm;
     private final Lane writer;
     private final WalHolders holders;
     private final long limit;
@@ -50,6 +51,7 @@ final class CheckpointRun {
             CheckpointMode mode,
             CheckpointConnection connection,
             WalFile wal,
+            WalAlarm alarm,
             Lane writer,
             WalHolders holders,
             SqliteConfig config,
@@ -59,6 +61,7 @@ final class CheckpointRun {
         this.mode = mode;
         this.connection = connection;
         this.wal = wal;
+        this.alarm = alarm;
         this.writer = writer;
         this.holders = holders;
         this.limit = config.walSizeLimit();
@@ -115,8 +118,8 @@ final class CheckpointRun {
             step(CheckpointMode.PASSIVE);
             return;
         }
-        long tooFar = Math.max(limit, bytesBefore) + limit / 4;
-        try (WriterBrake brake = new WriterBrake(wal, tooFar, writer, stall, housekeeper)) {
+        long tooFar = Math.max(limit + limit / 4, bytesBefore + limit / 16);
+        try (WriterBrake brake = alarm.brake(tooFar, stall)) {
             step(CheckpointMode.PASSIVE);
             parkedNanos = Math.max(parkedNanos, brake.longestHold());
         }

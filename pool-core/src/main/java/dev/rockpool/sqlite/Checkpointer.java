@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the WAL of one file small: decides when a checkpoint is due, makes one at a time, and tells of it. Thread-safe.
  *
- * <p><b>When.</b> Each tick looks at the WAL file from outside. Where something was written, a worker reads SQLite's own counters (some
+ * <p><b>When.</b> Each tick looks at the WAL file from outside, and between ticks the writer's commits do ({@link WalAlarm}). Where something was written, a worker reads SQLite's own counters (some
  * 10 µs) and makes a passive checkpoint once a quarter of {@code walSizeLimit} was written since the last one, or {@code
  * checkpointInterval} is over. Pages written are counted, not the file's growth: SQLite begins the file anew after a complete
  * checkpoint, and it then grows no more however much is written. (Where the file system is lazy about the time of the last write, the
@@ -49,6 +49,7 @@ final class Checkpointer implements Housekeeper.Chore {
     private final Housekeeper housekeeper;
     private final Lane writer;
     private final WalFile wal;
+    private final WalAlarm alarm;
     private final WalHolders holders;
     private final CheckpointGate gate;
 
@@ -85,6 +86,11 @@ final class Checkpointer implements Housekeeper.Chore {
         this.housekeeper = context.housekeeper();
         this.writer = context.lanes().apply(writeRole);
         this.wal = new WalFile(database.address().file());
+        this.alarm = new WalAlarm(
+                wal,
+                config.walSizeLimit() / PARTS_OF_LIMIT,
+                this::lookNow,
+                () -> writer.stats().waiting());
         this.holders =
                 new WalHolders(database.sessions(), writer, context.lanes().apply(readRole), housekeeper);
         this.gate = new CheckpointGate(connection, context.pool());
@@ -93,6 +99,7 @@ final class Checkpointer implements Housekeeper.Chore {
     }
 
     void start() {
+        database.alarm(alarm);
         housekeeper.add(this);
     }
 
@@ -110,22 +117,39 @@ final class Checkpointer implements Housekeeper.Chore {
 
     @Override
     public void run(long tick) {
-        if (working.get() || gate.isClosed() || (failing && nanos() - retryAt < 0)) {
+        if (working.get() || isPausing()) {
             return;
         }
         WalFile.Look look = wal.look();
         boolean changed = !look.equals(seen);
         seen = look;
         boolean due = changed || requested.get() || isIntervalOver() || look.bytes() > config.walSizeLimit();
-        if (look.bytes() > 0 && due) {
-            working.set(true);
-            try {
-                housekeeper.workers().execute(this::work);
-            } catch (RejectedExecutionException | OutOfMemoryError e) { // the next tick tries again
-                working.set(false);
-                seen = null;
-            }
+        if (look.bytes() > 0 && due && !startWork()) {
+            seen = null; // the next tick tries again
         }
+    }
+
+    /** Tells whether a worker is at it now, who was not before. */
+    private boolean startWork() {
+        if (!working.compareAndSet(false, true)) {
+            return false;
+        }
+        try {
+            housekeeper.workers().execute(this::work);
+            return true;
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            working.set(false);
+            return false;
+        }
+    }
+
+    /** Looks whether a checkpoint is due, before the next tick does. Tells whether somebody began to. */
+    private boolean lookNow() {
+        return !isPausing() && startWork();
+    }
+
+    private boolean isPausing() {
+        return gate.isClosed() || (failing && nanos() - retryAt < 0);
     }
 
     /** Asks for a passive checkpoint at the next tick, however little was written. */
@@ -229,7 +253,7 @@ final class Checkpointer implements Housekeeper.Chore {
     private CheckpointResult make(CheckpointMode mode) throws SQLException {
         CheckpointReport report = gate.pass(() -> {
             CheckpointRun run =
-                    new CheckpointRun(mode, connection, wal, writer, holders, config, housekeeper, gate::isClosed);
+                    new CheckpointRun(mode, connection, wal, alarm, writer, holders, config, housekeeper, gate::isClosed);
             CheckpointResult result = run.run();
             doneAt = nanos();
             growth.checkpointed(run.counters(), doneAt);

@@ -42,6 +42,7 @@ final class SqliteDatabase {
     private final ConnectionExtras extras;
     private final @Nullable FileIdentity identity;
     private volatile @Nullable Housekeeper housekeeper;
+    private volatile @Nullable WalAlarm alarm;
     private final Set<SqliteSession> sessions = ConcurrentHashMap.newKeySet();
     private final StatementPlans plans;
     /** Set once the file is known to be a database in WAL mode; guarded by this. */
@@ -73,6 +74,19 @@ final class SqliteDatabase {
     long tick() {
         Housekeeper clock = housekeeper;
         return clock == null ? 0 : clock.tick();
+    }
+
+    /** From now on it is told of each commit. */
+    void alarm(WalAlarm told) {
+        alarm = told;
+    }
+
+    /** To be called by the writer after each commit. */
+    void committed() {
+        WalAlarm told = alarm;
+        if (told != null) {
+            told.committed();
+        }
     }
 
     /** How long a statement waits for a lock of another process, in nanoseconds. */

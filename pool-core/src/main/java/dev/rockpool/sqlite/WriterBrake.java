@@ -1,77 +1,73 @@
 package dev.rockpool.sqlite;
 
-import dev.rockpool.pool.Housekeeper;
-import dev.rockpool.pool.Lane;
-import dev.rockpool.pool.Slot;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
  * Slows writers down while a checkpoint copies, should the WAL grow too far meanwhile: the disk then takes writes faster than it gives
- * them back, and somebody has to wait. It borrows the writer from its lane, in turn, and holds it for {@code checkpointStall} at a time;
- * between two holds, all who waited before get their turn. Thread-safe.
+ * them back, and somebody has to wait. Whoever has committed waits, with the writer in hand, until the copying is done, but no longer
+ * than {@code checkpointStall}; then all who waited behind have their turn before the next one is held. Thread-safe.
  */
 final class WriterBrake implements AutoCloseable {
 
-    private static final long LOOK_MILLIS = 5;
-
     private final CountDownLatch end = new CountDownLatch(1);
-    private final WalFile wal;
     private final long fromBytes;
-    private final Lane writer;
     private final Duration stall;
-    private final Housekeeper housekeeper;
+    private final IntSupplier waiting;
 
     // Guarded by this.
     private boolean holding;
     private long heldSince;
     private long longest;
+    /** So many commits pass before the next one is held. */
+    private int passes;
 
     /**
-     * Begins to watch.
+     * Sets the brake.
      *
      * @param fromBytes the size of the WAL file from which on writers are slowed down
+     * @param waiting how many wait for the writer
      */
-    WriterBrake(WalFile wal, long fromBytes, Lane writer, Duration stall, Housekeeper housekeeper) {
-        this.wal = wal;
+    WriterBrake(long fromBytes, Duration stall, IntSupplier waiting) {
         this.fromBytes = fromBytes;
-        this.writer = writer;
         this.stall = stall;
-        this.housekeeper = housekeeper;
-        housekeeper.workers().execute(this::watch);
+        this.waiting = waiting;
     }
 
-    private void watch() {
+    boolean isSet() {
+        return end.getCount() > 0;
+    }
+
+    /** Called with the WAL's size by whoever holds the writer. An interrupt ends the wait, and is kept. */
+    void hold(long walBytes) {
+        if (walBytes < fromBytes || !isSet() || !begin()) {
+            return;
+        }
         try {
-            while (!end.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (wal.bytes() >= fromBytes) {
-                    hold();
-                }
+            if (!end.await(stall.toNanos(), TimeUnit.NANOSECONDS)) {
+                letPass(waiting.getAsInt());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (SQLException e) {
-            // The writer is not to be had: then nobody writes, or the pool is closing.
-        }
-    }
-
-    private void hold() throws SQLException, InterruptedException {
-        Slot slot = writer.acquire(writer.config().acquireTimeout());
-        long lease = slot.lease();
-        begin();
-        try {
-            end.await(stall.toNanos(), TimeUnit.NANOSECONDS);
         } finally {
-            writer.release(slot, lease);
             end();
         }
     }
 
-    private synchronized void begin() {
+    private synchronized void letPass(int commits) {
+        passes = commits;
+    }
+
+    private synchronized boolean begin() {
+        if (passes > 0) {
+            passes--;
+            return false;
+        }
         holding = true;
-        heldSince = housekeeper.ticker().nanos();
+        heldSince = System.nanoTime();
+        return true;
     }
 
     private synchronized void end() {
@@ -79,9 +75,9 @@ final class WriterBrake implements AutoCloseable {
         holding = false;
     }
 
-    /** For how long the writer was held at most, in nanoseconds. */
+    /** For how long a writer was held at most, in nanoseconds. */
     synchronized long longestHold() {
-        return holding ? Math.max(longest, housekeeper.ticker().nanos() - heldSince) : longest;
+        return holding ? Math.max(longest, System.nanoTime() - heldSince) : longest;
     }
 
     @Override

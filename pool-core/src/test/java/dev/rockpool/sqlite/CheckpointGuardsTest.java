@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,31 +43,77 @@ class CheckpointGuardsTest {
         assertThat(interrupts).hasValue(0);
     }
 
+    /** An alarm that calls nobody. */
+    private static WalAlarm alarm(CheckpointKit kit) {
+        return new WalAlarm(new WalFile(kit.file), Long.MAX_VALUE, () -> true, () -> 0);
+    }
+
     @Test
-    void writersAreSlowedDownWhileTheWalIsTooLarge() throws Exception {
+    void writersWaitWhileTheWalIsTooLargeAndNoLongerThanItIsCopied() throws Exception {
         try (CheckpointKit kit = new CheckpointKit(folder, 3)) {
             kit.fill(100_000);
-            WalFile wal = new WalFile(kit.file);
-            try (WriterBrake brake = new WriterBrake(wal, 100_000, kit.writer(), ENDLESS, kit.housekeeper)) {
+            WalAlarm alarm = alarm(kit);
+            FutureTask<Boolean> writer = new FutureTask<>(alarm::committed, true);
+            try (WriterBrake brake = alarm.brake(100_000, ENDLESS)) {
+                new Thread(writer, "writer").start();
                 await().until(() -> brake.longestHold() > 0);
-                assertThat(kit.writer().stats().active()).isEqualTo(1);
+                assertThat(writer.isDone()).isFalse();
             }
-            kit.fill(1); // gets the writer, although the brake would have held it for a day
+            assertThat(writer.get()).isTrue(); // although the brake would have held it for a day
         }
     }
 
     @Test
-    void betweenTwoHoldsOthersHaveTheirTurn() throws Exception {
+    void afterTheLongestHoldAllWhoWaitedHaveTheirTurn() {
+        AtomicInteger waiting = new AtomicInteger(2);
+        try (WriterBrake brake = new WriterBrake(0, Duration.ofMillis(1), waiting::getAndIncrement)) {
+            brake.hold(1);
+            assertThat(brake.longestHold()).isPositive();
+            brake.hold(1);
+            brake.hold(1);
+            assertThat(waiting).hasValue(3); // the two who waited passed
+            for (int i = 0; i < 5; i++) {
+                brake.hold(1);
+            }
+            assertThat(waiting).hasValue(5); // one held, three passed, one held
+        }
+    }
+
+    @Test
+    void anInterruptedWriterIsNotHeldAndStaysInterrupted() {
+        try (WriterBrake brake = new WriterBrake(0, ENDLESS, () -> 0)) {
+            Thread.currentThread().interrupt();
+            brake.hold(1);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void aBrakeDoesNotHoldWritersWhileTheWalIsSmall() throws Exception {
+        try (CheckpointKit kit = new CheckpointKit(folder, 3)) {
+            kit.fill(10_000);
+            WalAlarm alarm = alarm(kit);
+            try (WriterBrake brake = alarm.brake(100_000, ENDLESS)) {
+                alarm.committed();
+                assertThat(brake.longestHold()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aCommitCallsTheCheckpointerOnceTheWalHasGrownByAStepAndAgainUntilItHears() throws Exception {
         try (CheckpointKit kit = new CheckpointKit(folder, 3)) {
             kit.fill(100_000);
-            WalFile wal = new WalFile(kit.file);
-            try (WriterBrake brake = new WriterBrake(wal, 0, kit.writer(), Duration.ofMillis(1), kit.housekeeper)) {
-                await().until(() -> brake.longestHold() > 0);
-                for (int i = 0; i < 10; i++) {
-                    kit.fill(1);
-                }
-            }
-            await().until(() -> kit.writer().stats().active() == 0);
+            AtomicInteger calls = new AtomicInteger();
+            WalAlarm alarm = new WalAlarm(new WalFile(kit.file), 100_000, () -> calls.incrementAndGet() >= 2, () -> 0);
+            await().until(() -> {
+                alarm.committed(); // looks at the file once in a millisecond
+                return calls.get() == 2;
+            });
+            WalAlarm higher =
+                    new WalAlarm(new WalFile(kit.file), 1_000_000, () -> calls.incrementAndGet() > 0, () -> 0);
+            higher.committed();
+            assertThat(calls).hasValue(2);
         }
     }
 
