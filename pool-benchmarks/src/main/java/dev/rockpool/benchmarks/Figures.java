@@ -40,6 +40,11 @@ final class Figures {
         return own;
     }
 
+    /** Adds these figures to others, each name with a beginning of its own. */
+    void copyTo(Figures others, String beginning) {
+        values.forEach((name, value) -> others.put(beginning + name, value));
+    }
+
     boolean has(String name) {
         return values.containsKey(name);
     }

@@ -25,6 +25,8 @@ final class Main implements Callable<Integer> {
     private static final double FULL_SECONDS = 4;
     private static final double SMOKE_SECONDS = 0.8;
     private static final String MACHINE = "machine";
+    private static final String SOUND =
+            "; after each of them every acknowledged write was found, whole, and `integrity_check` said ok";
 
     /** What can be asked for. */
     enum What {
@@ -41,7 +43,9 @@ final class Main implements Callable<Integer> {
         /** 1,000 virtual threads on 10 connections. */
         VIRTUAL,
         /** Reads and writes on SQLite. */
-        SQLITE_MIX;
+        SQLITE_MIX,
+        /** The same through plain JDBC, with reads alone first. */
+        SQLITE_CONTENTION;
 
         /** As a person types it, and as the section of the Markdown file is called. */
         @Override
@@ -123,9 +127,10 @@ final class Main implements Callable<Integer> {
         }
         if (asked.includes(What.SQLITE_MIX)) {
             Map<Durability, String> tables = SqliteMix.run(effort);
-            String sound =
-                    "; after each of them every acknowledged write was found, whole, and `integrity_check` said ok";
-            measured(What.SQLITE_MIX, String.join("\n", tables.values()), effort.describe() + sound);
+            measured(What.SQLITE_MIX, String.join("\n", tables.values()), effort.describe() + SOUND);
+        }
+        if (asked.includes(What.SQLITE_CONTENTION)) {
+            measured(What.SQLITE_CONTENTION, SqliteContention.run(effort), effort.describe() + SOUND);
         }
         return 0;
     }

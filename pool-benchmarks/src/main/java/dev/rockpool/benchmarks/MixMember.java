@@ -1,28 +1,15 @@
 package dev.rockpool.benchmarks;
 
 import java.sql.SQLException;
-import java.util.BitSet;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
-import org.sqlite.SQLiteException;
 
 /**
  * One thread of the SQLite mix: 40 % point reads, 40 % joins, 10 % inserts in auto-commit, 10 % transactions. A failed piece of work is
- * counted and not tried again. Times are those of successes, from asking for a connection to having given it back.
+ * counted and not tried again.
  */
 final class MixMember implements Crowd.Member {
 
-    private static final long LONGEST = TimeUnit.MINUTES.toNanos(2);
-
-    final Histogram reads = new Histogram(LONGEST, 2);
-    final Histogram writes = new Histogram(LONGEST, 2);
-    final BitSet acknowledged = new BitSet();
-    final Map<String, Integer> errors = new TreeMap<>();
-    long readsInTime;
-    long writesInTime;
+    final WorkLog log = new WorkLog();
 
     private final MixTarget target;
     private final int number;
@@ -44,16 +31,13 @@ final class MixMember implements Crowd.Member {
         try {
             perform(dice, write);
         } catch (SQLException e) {
-            if (period.counts(System.nanoTime())) {
-                errors.merge(kind(e), 1, Integer::sum);
-            }
+            log.failed(period, e);
             return;
         }
-        long end = System.nanoTime();
+        log.done(period, reads, begin);
         if (!reads) {
-            acknowledged.set(write);
+            log.acknowledge(write);
         }
-        record(period, reads, end - begin, end);
     }
 
     private void perform(int dice, int write) throws SQLException {
@@ -72,24 +56,5 @@ final class MixMember implements Crowd.Member {
 
     private int customer() {
         return 1 + random.nextInt(Shop.CUSTOMERS);
-    }
-
-    private void record(Crowd.Period period, boolean read, long nanos, long end) {
-        if (period.ends(end)) {
-            (read ? reads : writes).recordValue(Math.min(nanos, LONGEST));
-        }
-        if (period.counts(end)) {
-            if (read) {
-                readsInTime++;
-            } else {
-                writesInTime++;
-            }
-        }
-    }
-
-    private static String kind(SQLException failure) {
-        return failure instanceof SQLiteException sqlite
-                ? sqlite.getResultCode().name()
-                : failure.getClass().getSimpleName();
     }
 }

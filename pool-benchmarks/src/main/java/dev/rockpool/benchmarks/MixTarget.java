@@ -69,7 +69,7 @@ interface MixTarget extends AutoCloseable {
         abstract MixTarget open(Path file, Durability durability) throws SQLException;
 
         /** The settings that Rockpool gives its own connections, so that all have the same. The file is in WAL mode already. */
-        private static String url(Path file, Durability durability) {
+        static String url(Path file, Durability durability) {
             return "jdbc:sqlite:" + file + "?busy_timeout=5000&synchronous=" + durability
                     + "&foreign_keys=true&cache_size=-16384&temp_store=MEMORY&journal_size_limit=" + (64 << 20);
         }
@@ -90,8 +90,8 @@ interface MixTarget extends AutoCloseable {
     }
 
     /**
-     * Reads go to a reader and writes to the writer because the caller says which is which, by the method that is called. Through the
-     * plain {@code DataSource} everything would go to the writer: nothing looks at the statements yet.
+     * Reads go to a reader and writes to the writer because the caller says which is which, by the method that is called. {@link
+     * SqliteContention} measures the plain {@code DataSource}, where the statements say it.
      */
     record Rockpool(DatabaseManager manager) implements MixTarget {
 

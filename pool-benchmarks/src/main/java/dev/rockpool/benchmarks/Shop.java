@@ -1,5 +1,6 @@
 package dev.rockpool.benchmarks;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The database of the SQLite mix: customers with money, twenty purchases each, and a log that every write adds to. A transfer moves
@@ -19,10 +21,32 @@ final class Shop {
 
     static final int CUSTOMERS = 10_000;
     static final int PURCHASES_OF_CUSTOMER = 20;
+    static final int PURCHASES = CUSTOMERS * PURCHASES_OF_CUSTOMER;
+    private static final int CUSTOMERS_COUNTED = 25;
     private static final int PRODUCTS = 500;
     private static final long MONEY = 1_000;
 
     private Shop() {}
+
+    /** What is measured on a new file. */
+    interface Measurement {
+        Figures on(Path file) throws Exception;
+    }
+
+    /** Measures on a new file, with nothing but the sidecar files beside it, and deletes them. */
+    static Figures inFolder(Path parent, Measurement measurement) throws Exception {
+        Path folder = Files.createTempDirectory(parent, "rockpool-shop");
+        try {
+            return measurement.on(folder.resolve("shop.sqlite"));
+        } finally {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
+        }
+    }
 
     /** Makes the file, in WAL mode. */
     static void create(Path file) throws SQLException {
@@ -42,7 +66,7 @@ final class Shop {
             statement.execute(series(CUSTOMERS) + "INSERT INTO customer SELECT n, 'customer number ' || n, " + MONEY
                     + " FROM series");
             statement.execute(series(PRODUCTS) + "INSERT INTO product SELECT n, 'product number ' || n FROM series");
-            statement.execute(series(CUSTOMERS * PURCHASES_OF_CUSTOMER) + "INSERT INTO purchase SELECT n, n % "
+            statement.execute(series(PURCHASES) + "INSERT INTO purchase SELECT n, n % "
                     + CUSTOMERS + " + 1, n * 7 % " + PRODUCTS + " + 1, n % 9 + 1 FROM series");
             statement.execute("CREATE INDEX purchase_customer ON purchase (customer)");
             connection.commit();
@@ -65,6 +89,21 @@ final class Shop {
         String sql =
                 "SELECT p.id, p.quantity, d.name FROM purchase p JOIN product d ON d.id = p.product WHERE p.customer = ?";
         expectRows(connection, sql, customer, PURCHASES_OF_CUSTOMER);
+    }
+
+    /** An aggregate over five hundred entries of an index. */
+    static void countPurchases(Connection connection, int customer) throws SQLException {
+        int first = Math.min(customer, CUSTOMERS - CUSTOMERS_COUNTED + 1);
+        String sql = "SELECT count(*), max(customer) FROM purchase WHERE customer BETWEEN ? AND ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, first);
+            statement.setInt(2, first + CUSTOMERS_COUNTED - 1);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next() || row.getInt(1) != CUSTOMERS_COUNTED * PURCHASES_OF_CUSTOMER) {
+                    throw new IllegalStateException("Purchases of customers from " + first + " are missing");
+                }
+            }
+        }
     }
 
     private static void expectRows(Connection connection, String sql, int customer, int expected) throws SQLException {
@@ -104,12 +143,48 @@ final class Shop {
         log(connection, member, number, 2);
     }
 
+    /** One update. */
+    static void change(Connection connection, int purchase, int quantity) throws SQLException {
+        String sql = "UPDATE purchase SET quantity = ? WHERE id = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, quantity);
+            statement.setInt(2, purchase);
+            if (statement.executeUpdate() != 1) {
+                throw new IllegalStateException("There is no purchase " + purchase);
+            }
+        }
+    }
+
+    /** Two inserts and an update; for a transaction. */
+    static void order(Connection connection, int purchase, int quantity, int member, int number) throws SQLException {
+        log(connection, member, number, 2);
+        change(connection, purchase, quantity);
+        log(connection, member, number, 2);
+    }
+
+    /** Makes a table, or drops it if it is there. In auto-commit, by one member alone for each table. */
+    static void changeSchema(Connection connection, int member, boolean make) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            String table = "season_" + member;
+            statement.execute(
+                    make ? "CREATE TABLE " + table + " (id INTEGER PRIMARY KEY, name TEXT)" : "DROP TABLE " + table);
+        }
+    }
+
     private static void pay(Connection connection, int customer, int amount) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("UPDATE customer SET money = money + ? WHERE id = ?")) {
             statement.setInt(1, amount);
             statement.setInt(2, customer);
             statement.executeUpdate();
+        }
+    }
+
+    /** Throws where a write that was acknowledged is lost or torn, or the file is damaged. */
+    static void requireSound(Path file, List<WorkLog> logs) throws SQLException {
+        List<String> faults = faults(file, logs.stream().map(WorkLog::acknowledged).toList());
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException("The database is not as it was promised: " + String.join("; ", faults));
         }
     }
 

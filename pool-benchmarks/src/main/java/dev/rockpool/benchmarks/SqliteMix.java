@@ -2,17 +2,12 @@ package dev.rockpool.benchmarks;
 
 import dev.rockpool.pool.Durability;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.HdrHistogram.Histogram;
 
 /**
  * SQLite under 32 threads that read and write, in WAL mode, through pools and without one. Afterwards every write that was acknowledged
@@ -21,7 +16,6 @@ import org.HdrHistogram.Histogram;
 final class SqliteMix {
 
     private static final int THREADS = 32;
-    private static final String ERROR = "error.";
 
     private SqliteMix() {}
 
@@ -60,31 +54,18 @@ final class SqliteMix {
         results.forEach((kind, rounds) -> {
             Figures median = Figures.median(rounds);
             table.row(kind.title(), median);
-            String errors = median.namesAfter(ERROR).stream()
-                    .map(name -> name + " " + Units.count(median.get(ERROR + name)))
-                    .collect(Collectors.joining(", "));
-            if (!errors.isEmpty()) {
-                kinds.append("\nErrors of ")
-                        .append(kind.title())
-                        .append(": ")
-                        .append(errors)
-                        .append(".\n");
-            }
+            kinds.append(WorkLog.errors(kind.title(), median));
         });
         return table.toMarkdown() + kinds;
     }
 
     /** The forked JVM: target, durability, milliseconds, folder. */
     public static void main(String[] arguments) throws Exception {
-        Path folder = Files.createTempDirectory(Path.of(arguments[3]), "rockpool-mix");
-        try {
-            MixTarget.Kind kind = MixTarget.Kind.valueOf(arguments[0]);
-            Durability durability = Durability.valueOf(arguments[1]);
-            measure(folder.resolve("shop.sqlite"), kind, durability, Duration.ofMillis(Long.parseLong(arguments[2])))
-                    .print(System.out);
-        } finally {
-            delete(folder);
-        }
+        MixTarget.Kind kind = MixTarget.Kind.valueOf(arguments[0]);
+        Durability durability = Durability.valueOf(arguments[1]);
+        Duration time = Duration.ofMillis(Long.parseLong(arguments[2]));
+        Shop.inFolder(Path.of(arguments[3]), file -> measure(file, kind, durability, time))
+                .print(System.out);
     }
 
     /** Runs the mix on a new file, checks the file, and returns what was measured. */
@@ -94,54 +75,8 @@ final class SqliteMix {
         try (MixTarget target = kind.open(file, durability)) {
             members = Crowd.run(THREADS, false, time.toNanos(), number -> new MixMember(target, number));
         }
-        requireSound(file, members);
-        return summarize(members, time);
-    }
-
-    private static void requireSound(Path file, List<MixMember> members) throws SQLException {
-        List<String> faults = Shop.faults(
-                file, members.stream().map(member -> member.acknowledged).toList());
-        if (!faults.isEmpty()) {
-            throw new IllegalStateException("The database is not as it was promised: " + String.join("; ", faults));
-        }
-    }
-
-    private static Figures summarize(List<MixMember> members, Duration time) {
-        double seconds = time.toNanos() / 1e9;
-        Histogram reads = new Histogram(members.get(0).reads);
-        Histogram writes = new Histogram(members.get(0).writes);
-        Figures figures = new Figures();
-        long readCount = 0;
-        long writeCount = 0;
-        Map<String, Integer> errors = new java.util.TreeMap<>();
-        for (MixMember member : members) {
-            reads.add(member.reads);
-            writes.add(member.writes);
-            readCount += member.readsInTime;
-            writeCount += member.writesInTime;
-            member.errors.forEach((kind, count) -> errors.merge(kind, count, Integer::sum));
-        }
-        figures.put("reads", readCount / seconds).put("writes", writeCount / seconds);
-        percentiles(figures, "read", reads);
-        percentiles(figures, "write", writes);
-        figures.put(
-                "errors", errors.values().stream().mapToInt(Integer::intValue).sum());
-        errors.forEach((kind, count) -> figures.put(ERROR + kind, count));
-        return figures;
-    }
-
-    private static void percentiles(Figures figures, String what, Histogram histogram) {
-        figures.put(what + "50", histogram.getValueAtPercentile(50))
-                .put(what + "99", histogram.getValueAtPercentile(99))
-                .put(what + "999", histogram.getValueAtPercentile(99.9));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
+        List<WorkLog> logs = members.stream().map(member -> member.log).toList();
+        Shop.requireSound(file, logs);
+        return WorkLog.summarize(logs, time);
     }
 }
