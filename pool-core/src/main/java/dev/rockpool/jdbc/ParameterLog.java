@@ -34,7 +34,7 @@ final class ParameterLog {
             for (int i = 0; i < setters.length; i++) {
                 Setter setter = setters[i];
                 if (setter != null) {
-                    setter.set(driver, i + 1, values[i]);
+                    ParameterLog.set(setter, driver, i + 1, values[i]);
                 }
             }
         }
@@ -86,8 +86,22 @@ final class ParameterLog {
         for (int i = 0; i < count; i++) {
             Setter setter = setters[i];
             if (setter != null) {
-                setter.set(driver, i + 1, values[i]);
+                set(setter, driver, i + 1, values[i]);
             }
+        }
+    }
+
+    /** Sets one parameter; where the driver does not look whether there is such a one, says so in its place. */
+    static void set(Setter setter, PreparedStatement driver, int index, @Nullable Object value) throws SQLException {
+        try {
+            setter.set(driver, index, value);
+        } catch (IndexOutOfBoundsException e) {
+            int count = driver.getParameterMetaData().getParameterCount();
+            throw new SQLException(
+                    "Parameter " + index + " does not exist: the statement has " + count
+                            + ", counted from 1. Call clearParameters() to be rid of what was set",
+                    "22023",
+                    e);
         }
     }
 
