@@ -16,7 +16,6 @@ import java.sql.RowId;
 import java.sql.SQLException;
 import java.sql.SQLType;
 import java.sql.SQLXML;
-import java.sql.Statement;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Calendar;
@@ -37,9 +36,15 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     }
 
     @Override
-    void equip(Statement opened) throws SQLException {
-        super.equip(opened);
-        log.replay((PreparedStatement) opened);
+    PreparedStatement open(LogicalConnection lease) throws SQLException {
+        PreparedStatement opened = super.open(lease);
+        try {
+            log.replay(opened);
+            return opened;
+        } catch (SQLException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     private void record(int index, Object value, ParameterLog.Setter setter) throws SQLException {
@@ -80,7 +85,8 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
         checkOpen();
         ParameterLog.Rows rows = log.takeBatch();
         if (rows.isEmpty()) {
-            return nothing(nothing);
+            endLastRun();
+            return nothing;
         }
         return super.runBatch(
                 statement -> {
