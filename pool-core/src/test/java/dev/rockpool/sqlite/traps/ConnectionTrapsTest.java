@@ -7,6 +7,7 @@ import static dev.rockpool.Sql.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.sqlite.DatabaseFileException;
@@ -171,7 +172,7 @@ class ConnectionTrapsTest extends TrapKit {
             long ticks = memory.getPoolStats().connections().get(0).age().toMillis();
             memory.evictConnections();
             memory.flushIdle();
-            org.awaitility.Awaitility.await()
+            await()
                     .until(() -> memory.getPoolStats()
                                     .connections()
                                     .get(0)

@@ -7,6 +7,7 @@ import static dev.rockpool.Sql.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.rockpool.DatabaseBuilder;
 import java.sql.Connection;
@@ -171,7 +172,7 @@ class TransactionTrapsTest extends TrapKit {
                 run(c, "UPDATE t SET a = a + 10");
                 return seen;
             }));
-            org.awaitility.Awaitility.await().until(() -> db.getPoolStats().waitingClients() == 1);
+            await().until(() -> db.getPoolStats().waitingClients() == 1);
             run(first, "UPDATE t SET a = a + 1");
             first.commit();
             assertThat(second.result()).as("it began when the first was done").isEqualTo("1");
