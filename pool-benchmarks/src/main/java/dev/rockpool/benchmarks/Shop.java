@@ -66,8 +66,8 @@ final class Shop {
             statement.execute(series(CUSTOMERS) + "INSERT INTO customer SELECT n, 'customer number ' || n, " + MONEY
                     + " FROM series");
             statement.execute(series(PRODUCTS) + "INSERT INTO product SELECT n, 'product number ' || n FROM series");
-            statement.execute(series(PURCHASES) + "INSERT INTO purchase SELECT n, n % "
-                    + CUSTOMERS + " + 1, n * 7 % " + PRODUCTS + " + 1, n % 9 + 1 FROM series");
+            statement.execute(series(PURCHASES) + "INSERT INTO purchase SELECT n, n % " + CUSTOMERS + " + 1, n * 7 % "
+                    + PRODUCTS + " + 1, n % 9 + 1 FROM series");
             statement.execute("CREATE INDEX purchase_customer ON purchase (customer)");
             connection.commit();
             connection.setAutoCommit(true);
@@ -182,7 +182,8 @@ final class Shop {
 
     /** Throws where a write that was acknowledged is lost or torn, or the file is damaged. */
     static void requireSound(Path file, List<WorkLog> logs) throws SQLException {
-        List<String> faults = faults(file, logs.stream().map(WorkLog::acknowledged).toList());
+        List<String> faults =
+                faults(file, logs.stream().map(WorkLog::acknowledged).toList());
         if (!faults.isEmpty()) {
             throw new IllegalStateException("The database is not as it was promised: " + String.join("; ", faults));
         }

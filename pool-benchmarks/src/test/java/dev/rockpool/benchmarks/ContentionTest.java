@@ -61,8 +61,8 @@ class ContentionTest {
 
     @Test
     void an_error_is_named_as_sqlite_names_it_whatever_it_is_wrapped_in() {
-        SQLException busy = new SQLException(
-                "wrapped", new SQLiteException("locked", SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT));
+        SQLException busy =
+                new SQLException("wrapped", new SQLiteException("locked", SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT));
         WorkLog log = new WorkLog();
         Crowd.Period always = new Crowd.Period(System.nanoTime(), System.nanoTime() + TimeUnit.HOURS.toNanos(1));
         log.failed(always, busy);
