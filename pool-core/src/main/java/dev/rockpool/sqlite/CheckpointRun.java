@@ -118,7 +118,7 @@ final class CheckpointRun {
             step(CheckpointMode.PASSIVE);
             return;
         }
-        long tooFar = Math.max(limit + limit / 4, bytesBefore + limit / 16);
+        long tooFar = Math.max(limit + limit / 8, bytesBefore + limit / 16);
         try (WriterBrake brake = alarm.brake(tooFar, stall)) {
             step(CheckpointMode.PASSIVE);
             parkedNanos = Math.max(parkedNanos, brake.longestHold());

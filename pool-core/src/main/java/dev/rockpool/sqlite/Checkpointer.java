@@ -252,8 +252,8 @@ final class Checkpointer implements Housekeeper.Chore {
 
     private CheckpointResult make(CheckpointMode mode) throws SQLException {
         CheckpointReport report = gate.pass(() -> {
-            CheckpointRun run =
-                    new CheckpointRun(mode, connection, wal, alarm, writer, holders, config, housekeeper, gate::isClosed);
+            CheckpointRun run = new CheckpointRun(
+                    mode, connection, wal, alarm, writer, holders, config, housekeeper, gate::isClosed);
             CheckpointResult result = run.run();
             doneAt = nanos();
             growth.checkpointed(run.counters(), doneAt);

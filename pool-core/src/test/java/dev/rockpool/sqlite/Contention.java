@@ -25,6 +25,8 @@ import javax.sql.DataSource;
 final class Contention implements AutoCloseable {
 
     static final int COUNTERS = 8;
+    /** However slow the machine is. */
+    private static final int FEWEST_STEPS = 20;
 
     final DatabaseManager db;
     final DataSource source;
@@ -65,7 +67,7 @@ final class Contention implements AutoCloseable {
                 ContentionWorker worker = new ContentionWorker(this, i);
                 workers.add(worker);
                 crew.start(() -> {
-                    while (System.nanoTime() - end < 0 && !crew.isOver()) {
+                    for (int step = 0; (step < FEWEST_STEPS || System.nanoTime() - end < 0) && !crew.isOver(); step++) {
                         worker.step();
                     }
                 });

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The WAL under writers that never pause: it stays small beside readers that come and go, and writers do not pay for one that stays. */
 @Timeout(180)
@@ -46,28 +48,27 @@ class WalBoundTest {
         assertThat(folder.resolve("app.sqlite-wal")).doesNotExist();
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 20_000})
     @Tag("slow")
-    void theWalStaysBelowTwiceItsLimitForLong() throws Exception {
+    void theWalStaysBelowTwiceItsLimitForLong(int bytesEach) throws Exception {
         long limit = 10 << 20;
-        for (int bytesEach : new int[] {1_000, 20_000}) {
-            try (WalLoad load = load(limit, bytesEach, SHORT)) {
-                load.start();
-                pass(PHASE);
-                load.end();
-                Measured.info(
-                        "WAL with a limit of {} bytes, rows of {}: {} bytes at most ({} %) in {} writes; p50 {} µs, p99 {} µs,"
-                                + " p99.9 {} µs",
-                        limit,
-                        bytesEach,
-                        load.largest,
-                        load.largest.get() * 100 / limit,
-                        load.written,
-                        load.latencies.micros(0.5),
-                        load.latencies.micros(0.99),
-                        load.latencies.micros(0.999));
-                assertThat(load.largest.get()).isLessThan(2 * limit);
-            }
+        try (WalLoad load = load(limit, bytesEach, SHORT)) {
+            load.start();
+            pass(PHASE);
+            load.end();
+            Measured.info(
+                    "WAL with a limit of {} bytes, rows of {}: {} bytes at most ({} %) in {} writes; p50 {} µs, p99 {} µs,"
+                            + " p99.9 {} µs",
+                    limit,
+                    bytesEach,
+                    load.largest,
+                    load.largest.get() * 100 / limit,
+                    load.written,
+                    load.latencies.micros(0.5),
+                    load.latencies.micros(0.99),
+                    load.latencies.micros(0.999));
+            assertThat(load.largest.get()).isLessThan(2 * limit);
         }
     }
 
@@ -87,7 +88,8 @@ class WalBoundTest {
         try (CapturedErr log = new CapturedErr();
                 WalLoad load = load(limit, 4_000, SHORT)) {
             Connection reader = pin(load);
-            await().until(() -> pinned(load).age().toMillis() > 300); // beyond doubt, for a clock that ticks ten times a second
+            // Beyond doubt, for a clock that ticks ten times a second.
+            await().until(() -> pinned(load).age().toMillis() > 300);
             load.start();
             await().atMost(A_WHILE)
                     .until(() -> log.text().contains("cannot be emptied") && load.walBytes() > 2 * limit);
@@ -145,8 +147,8 @@ class WalBoundTest {
             Latencies after = phase(load);
             load.end();
             Measured.info(
-                    "Writers' p99 without a pinned reader {} µs ({} writes, WAL up to {} bytes), with one for {} {} µs ({} writes, WAL"
-                            + " {} bytes), after it was cut {} µs ({} writes); parked for {} at most",
+                    "Writers' p99 without a pinned reader {} µs ({} writes, WAL up to {} bytes), with one for {} {} µs"
+                            + " ({} writes, WAL {} bytes), after it was cut {} µs ({} writes); parked for {} at most",
                     without.micros(0.99),
                     without.count(),
                     largest,
