@@ -225,6 +225,27 @@ public final class DatabaseManager implements AutoCloseable {
     }
 
     /**
+     * As {@link #withReadSnapshot(SqlFunction)}, for work that has to be done until a deadline.
+     *
+     * @param deadline ends waits and running statements
+     * @param work gets the connection for the duration of the call; a write on it fails
+     * @param <T> the result
+     * @param <X> what the work may throw
+     * @return the work's result
+     * @throws SQLException when no connection can be had or the database refuses; a {@link java.sql.SQLTimeoutException} when the deadline
+     *     is over
+     * @throws X what the work threw
+     */
+    public <T extends @Nullable Object, X extends Exception> T withReadSnapshot(
+            Deadline deadline, SqlFunction<T, X> work) throws SQLException, X {
+        try (LogicalConnection connection = LogicalConnection.borrow(readLane(), deadline)) {
+            connection.setReadOnly(true);
+            connection.beginSnapshot();
+            return work.apply(connection);
+        }
+    }
+
+    /**
      * As {@link #withReadConnection}, for work without a result.
      *
      * @param work gets the connection for the duration of the call; a write on it fails

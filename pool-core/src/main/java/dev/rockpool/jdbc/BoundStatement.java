@@ -79,19 +79,27 @@ abstract class BoundStatement extends Execution {
         if (home != lease || driver == null || dead) {
             leave();
             Statement opened = open(lease);
+            boolean equipped = false;
             try {
-                StatementOptions set = options;
-                if (set != null) {
-                    set.apply(opened);
+                equip(opened);
+                equipped = true;
+            } finally {
+                if (!equipped) {
+                    release(opened, false);
                 }
-            } catch (SQLException e) {
-                opened.close();
-                throw e;
             }
-            driver = opened;
             home = lease;
+            driver = opened;
         }
         return driver();
+    }
+
+    /** Sets on a new driver's statement what the borrower had set before. */
+    void equip(Statement opened) throws SQLException {
+        StatementOptions set = options;
+        if (set != null) {
+            set.apply(opened);
+        }
     }
 
     /** Lets the driver's statement go, if it is at home there; the borrower's stays open. */
@@ -124,15 +132,26 @@ abstract class BoundStatement extends Execution {
             closeResults();
         } finally {
             LogicalConnection lease = home;
-            if (driver != null && lease != null && !lease.isLost()) {
-                release(poolable && !spoilt);
+            Statement bound = driver;
+            if (bound != null && lease != null && !lease.isLost()) {
+                release(bound, poolable && !spoilt);
             }
         }
     }
 
-    /** Gives the driver's statement back to where it came from. {@code unspoilt}: it may serve others. */
-    void release(boolean unspoilt) throws SQLException {
-        driver().close();
+    /** Gives a driver's statement back to where it came from. {@code unspoilt}: it may serve others. */
+    void release(Statement opened, boolean unspoilt) throws SQLException {
+        opened.close();
+    }
+
+    @Override
+    final void closeResults(LogicalConnection lease) throws SQLException {
+        leaveResults(lease);
+    }
+
+    @Override
+    final void forgotten() {
+        forgetRun();
     }
 
     /** Notes that the driver's statement must not serve others. */
@@ -178,9 +197,12 @@ abstract class BoundStatement extends Execution {
     // ---- options
 
     /** Sets an option now where there is a driver's statement, and later, where the statement may move. */
-    private void set(String option, StatementOptions.Change change) throws SQLException {
+    private void set(String option, long value, StatementOptions.Change change) throws SQLException {
         checkOpen();
         if (connection.movesStatements()) {
+            if (value < 0) {
+                throw new SQLException(option + " = " + value + " is not allowed: it must be 0 or more", "22023");
+            }
             StatementOptions set = options;
             if (set == null) {
                 set = new StatementOptions();
@@ -199,36 +221,36 @@ abstract class BoundStatement extends Execution {
 
     @Override
     public final void setMaxRows(int max) throws SQLException {
-        set("maxRows", statement -> statement.setMaxRows(max));
+        set("maxRows", max, statement -> statement.setMaxRows(max));
     }
 
     @Override
     public final void setLargeMaxRows(long max) throws SQLException {
-        set("maxRows", statement -> statement.setLargeMaxRows(max));
+        set("maxRows", max, statement -> statement.setLargeMaxRows(max));
     }
 
     @Override
     public final void setMaxFieldSize(int max) throws SQLException {
-        set("maxFieldSize", statement -> statement.setMaxFieldSize(max));
+        set("maxFieldSize", max, statement -> statement.setMaxFieldSize(max));
     }
 
     @Override
     public final void setFetchSize(int rows) throws SQLException {
-        set("fetchSize", statement -> statement.setFetchSize(rows));
+        set("fetchSize", rows, statement -> statement.setFetchSize(rows));
     }
 
     @Override
     public final void setFetchDirection(int direction) throws SQLException {
-        set("fetchDirection", statement -> statement.setFetchDirection(direction));
+        set("fetchDirection", direction, statement -> statement.setFetchDirection(direction));
     }
 
     @Override
     public final void setEscapeProcessing(boolean enable) throws SQLException {
-        set("escapeProcessing", statement -> statement.setEscapeProcessing(enable));
+        set("escapeProcessing", 0, statement -> statement.setEscapeProcessing(enable));
     }
 
     @Override
     public final void setCursorName(String name) throws SQLException {
-        set("cursorName", statement -> statement.setCursorName(name));
+        set("cursorName", 0, statement -> statement.setCursorName(name));
     }
 }

@@ -29,7 +29,7 @@ final class Clock {
     void begin(long connectionLimit) {
         long now = System.nanoTime();
         began = now;
-        served = now;
+        served = 0;
         expired = false;
         due = timeout == 0 ? Long.MAX_VALUE : now + timeout;
         limit = connectionLimit;
@@ -66,7 +66,8 @@ final class Clock {
     /** Where the time went. */
     String describe() {
         long now = System.nanoTime();
-        return Durations.format(now - began) + ": it waited " + Durations.format(served - began)
-                + " for a connection and had it for " + Durations.format(now - served);
+        long waited = (served == 0 ? now : served) - began;
+        return Durations.format(now - began) + ": it waited " + Durations.format(waited)
+                + " for a connection and had it for " + Durations.format(now - began - waited);
     }
 }

@@ -24,7 +24,7 @@ final class DriverOwnedStatement extends LogicalStatement {
     }
 
     @Override
-    void release(boolean unspoilt) throws SQLException {
+    void release(Statement opened, boolean unspoilt) throws SQLException {
         connection.handles().close(rows, true);
     }
 }

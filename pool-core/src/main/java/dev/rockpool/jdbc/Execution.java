@@ -51,7 +51,8 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
     /** Counts the runs, so that a cancellation that is repeated ends with its run. */
     private volatile int runs;
 
-    private volatile boolean cancelled;
+    /** The run that was cancelled last. */
+    private volatile int cancelledRun = -1;
     /** The lane whose connection the runner waits for; {@link #runner} is written before. */
     private volatile @Nullable Lane awaited;
 
@@ -117,7 +118,6 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
 
     /** Begins a run: from now on it can be ended, and its time counts. */
     final void beginRun() {
-        cancelled = false;
         int run = runs;
         runs = run + 1; // nobody but the runner writes it
         long limit = connectionDeadline();
@@ -137,10 +137,14 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
 
     /** Goes from waiting to the driver; throws when the run was ended meanwhile. */
     final void enterDriver() throws SQLException {
-        awaited = null;
+        endWait();
         Clock times = clock;
         if (times != null && times.isSet()) {
             times.serve();
+            if (times.left(System.nanoTime()) <= 0) {
+                times.expired = true;
+                throw new SQLException("The deadline was over before the statement began", "57014");
+            }
             Watchdog watchdog = watchdog();
             times.watchdog = watchdog;
             watchdog.watch(this);
@@ -159,12 +163,24 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
         if (times != null) {
             times.leaveDriver();
         }
-        awaited = null;
+        endWait();
         int now = phase;
         while (now != IDLE && !PHASE.compareAndSet(this, now & ~STOPPING, IDLE)) {
             awaitStopper();
             now = phase;
         }
+    }
+
+    private void endWait() {
+        if (awaited != null) {
+            awaited = null;
+        }
+    }
+
+    /** Tells whether a wait is limited by a deadline. */
+    final boolean isTimed() {
+        Clock times = clock;
+        return times != null && times.isSet();
     }
 
     private void awaitStopper() {
@@ -178,12 +194,18 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
     }
 
     /** Returns to the driver for the next row. */
-    final void enterForRow() {
+    final void enterForRow() throws SQLException {
         Clock times = clock;
         if (times != null) {
             times.reenterDriver();
+            if (times.left(System.nanoTime()) <= 0) {
+                times.expired = true;
+            }
         }
         PHASE.setVolatile(this, RUNNING);
+        if (isCancelled() || (times != null && times.expired)) {
+            throw new SQLException("The run was ended between two rows", "57014");
+        }
     }
 
     /** Nothing of the last run is left that would have to be watched. */
@@ -201,14 +223,17 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
     /** Tells whether the run was ended by somebody, or is out of time. */
     final boolean isEnded() {
         Clock times = clock;
-        return cancelled || (times != null && (times.expired || times.left(System.nanoTime()) <= 0));
+        return isCancelled() || (times != null && (times.expired || times.left(System.nanoTime()) <= 0));
     }
 
     /** What the borrower shall see of a run that failed: why it was ended, where it was; else the error as it is. */
     final SQLException ended(SQLException failure) {
         Clock times = clock;
+        String state = failure.getSQLState();
+        boolean isViolation = state != null && state.startsWith("23"); // found before the run could be ended
         // A wait for a connection or a lock ends by itself when the time is over, before the watchdog sees it.
         if (times != null
+                && !isViolation
                 && (times.expired
                         || (failure instanceof SQLTransientException && times.left(System.nanoTime()) <= 0))) {
             return new SQLTimeoutException(
@@ -219,7 +244,7 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
                     "HYT00",
                     failure.getErrorCode(),
                     failure);
-        } else if (cancelled) {
+        } else if (isCancelled() && !isViolation) {
             return new SQLException(
                     "The statement was cancelled. It was: " + describe() + " (" + failure.getMessage() + ")",
                     "57014",
@@ -230,6 +255,10 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
     }
 
     // ---- ended by others
+
+    private boolean isCancelled() {
+        return cancelledRun == runs;
+    }
 
     /** Ends the run that is under way, whether it waits for a connection or runs; does nothing when none is. From any thread. */
     @Override
@@ -243,6 +272,9 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
                 return;
             }
             Thread.onSpinWait(); // the runner has just gone on, or somebody else is ending the run
+        }
+        if (run == runs) {
+            cancelledRun = run; // between two rows, it ends at the next
         }
     }
 
@@ -275,7 +307,7 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
         try {
             Clock times = clock;
             if (!byDeadline) {
-                cancelled = true;
+                cancelledRun = runs;
             } else if (times != null) {
                 times.expired = true;
             }

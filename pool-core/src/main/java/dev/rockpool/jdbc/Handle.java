@@ -29,4 +29,15 @@ abstract class Handle {
      * @throws SQLException as the driver's
      */
     abstract void leave(LogicalConnection lease) throws SQLException;
+
+    /**
+     * Closes the result sets of a lease, for what ran beside them was interrupted, and with it all that the connection does.
+     *
+     * @param lease where
+     * @throws SQLException as the driver's
+     */
+    abstract void closeResults(LogicalConnection lease) throws SQLException;
+
+    /** Called when the handle has left its list, also where the driver's side must not be touched any more. */
+    void forgotten() {}
 }

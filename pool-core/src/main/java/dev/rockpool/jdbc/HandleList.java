@@ -40,6 +40,7 @@ final class HandleList {
         }
         handle.previous = null;
         handle.next = null;
+        handle.forgotten();
         return true;
     }
 
@@ -50,6 +51,30 @@ final class HandleList {
                 remove(wrapper);
                 return;
             }
+        }
+    }
+
+    /** Has each close the result sets of a lease, even when one fails. */
+    void closeResults(LogicalConnection lease) throws SQLException {
+        SQLException failure = null;
+        Handle following;
+        for (Handle handle = first; handle != null; handle = following) {
+            following = handle.next; // a result set leaves the list
+            try {
+                handle.closeResults(lease);
+            } catch (SQLException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Takes all out, without touching the driver. */
+    void forgetAll() {
+        for (Handle handle = first; handle != null; handle = first) {
+            remove(handle);
         }
     }
 

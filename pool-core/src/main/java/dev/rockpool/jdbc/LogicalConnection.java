@@ -236,10 +236,13 @@ public class LogicalConnection extends StatementConnection {
 
     @Override
     final void statementEnded(LogicalConnection lease) {
-        if (isHeld()) {
-            physical().afterStatement();
+        try {
+            if (isHeld()) {
+                physical().afterStatement();
+            }
+        } finally {
+            tellIfIdle();
         }
-        tellIfIdle();
     }
 
     @Override
@@ -288,6 +291,7 @@ public class LogicalConnection extends StatementConnection {
     public final void close() {
         long held = (long) LEASE.getAndSet(this, OVER);
         if (!slot.isHeldUnder(held)) {
+            forgetHandles();
             return;
         }
         try {
@@ -326,6 +330,7 @@ public class LogicalConnection extends StatementConnection {
             physical().interrupt();
             slot.lane().evict(slot, held, EvictionReason.EVICTED, null);
         }
+        forgetHandles();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** A prepared statement of a borrower's; the driver's comes from the session's statement source and goes back there. */
@@ -48,11 +49,11 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
     }
 
     @Override
-    void release(boolean unspoilt) throws SQLException {
+    void release(Statement opened, boolean unspoilt) throws SQLException {
         StatementKey prepared = preparedBy;
         StatementSource from = source;
         if (prepared != null && from != null) {
-            from.release(prepared, driver(), unspoilt);
+            from.release(prepared, (PreparedStatement) opened, unspoilt);
         }
     }
 
@@ -132,7 +133,7 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
 
     @Override
     <T> T runBatch(Call<T> call, T nothing) throws SQLException {
-        return run(
+        return runOnce(
                 key.sql(),
                 statement -> inTransaction(() -> {
                     T counts = entries(call, statement);

@@ -20,6 +20,9 @@ final class LogicalResultSet extends ForwardingResultSet {
     /** Whether it keeps the lease from being idle: until it was read to its end, or closed. */
     private boolean unread = true;
 
+    private boolean atEnd;
+    private boolean closedByBorrower;
+
     LogicalResultSet(
             StatementConnection connection, LogicalConnection lease, @Nullable StatementState maker, ResultSet driver) {
         this.connection = connection;
@@ -55,19 +58,24 @@ final class LogicalResultSet extends ForwardingResultSet {
 
     @Override
     public boolean next() throws SQLException {
+        if (atEnd && !closedByBorrower) {
+            connection.checkOpen();
+            return false; // also where the connection has given the lease back since
+        }
         ResultSet rows = delegate();
         StatementState runner = lease.runsWhileReading() ? maker : null;
-        if (runner != null) {
-            runner.enterForRow();
-        }
         boolean more;
         try {
+            if (runner != null) {
+                runner.enterForRow();
+            }
             more = rows.next();
         } catch (SQLException e) {
             if (runner == null) {
                 throw failed(e);
             }
             runner.leaveDriver(); // before anything else uses the connection: an interrupt may be on its way
+            runner.closeResultsIfEnded(lease);
             throw runner.ended(runner.runFailed(e));
         } finally {
             if (runner != null) {
@@ -75,9 +83,23 @@ final class LogicalResultSet extends ForwardingResultSet {
             }
         }
         if (!more) {
-            read();
+            end(rows);
         }
         return more;
+    }
+
+    /** At setMaxRows, SQLite's driver ends without ending the statement, whose snapshot would live on. */
+    private void end(ResultSet rows) throws SQLException {
+        atEnd = true;
+        if (lease.runsWhileReading()) {
+            try {
+                rows.close();
+            } catch (SQLException e) {
+                throw failed(e);
+            }
+        }
+        read();
+        connection.statementEnded(lease);
     }
 
     /** Read to its end, or closed. */
@@ -100,6 +122,7 @@ final class LogicalResultSet extends ForwardingResultSet {
 
     @Override
     public void close() throws SQLException {
+        closedByBorrower = true;
         if (maker == null) {
             connection.close(this);
         } else {
@@ -127,6 +150,11 @@ final class LogicalResultSet extends ForwardingResultSet {
         } else {
             maker.drop(this);
         }
+    }
+
+    @Override
+    void closeResults(LogicalConnection on) throws SQLException {
+        leave(on);
     }
 
     @Override

@@ -20,6 +20,9 @@ class LogicalStatement extends StatementState {
     }
 
     private final ResultSetKind kind;
+    /** What runs, or ran last. */
+    private String running = "";
+
     private @Nullable List<String> batch;
 
     LogicalStatement(StatementConnection connection, ResultSetKind kind) {
@@ -43,7 +46,7 @@ class LogicalStatement extends StatementState {
 
     @Override
     String describe() {
-        return connection.lastSql();
+        return running;
     }
 
     // ---- running
@@ -53,7 +56,12 @@ class LogicalStatement extends StatementState {
 
     /** Runs the driver's statement where the SQL belongs, within the deadlines, and lets the connection go where it is done. */
     final <T> T run(String sql, Call<T> call) throws SQLException {
+        return run(sql, call, true);
+    }
+
+    private <T> T run(String sql, Call<T> call, boolean repeatable) throws SQLException {
         endLastRun();
+        running = sql;
         beginRun();
         LogicalConnection lease = null;
         try {
@@ -70,11 +78,17 @@ class LogicalStatement extends StatementState {
                 try {
                     return call.on(target);
                 } catch (SQLException e) {
+                    if (!repeatable) {
+                        throw e;
+                    }
                     since = LockWait.orThrow(session, e, since, this);
                 }
             }
         } catch (SQLException e) {
             leaveDriver(); // before anything else uses the connection: an interrupt may be on its way
+            if (lease != null) {
+                closeResultsIfEnded(lease);
+            }
             throw ended(failed(lease, e));
         } finally {
             leaveDriver();
@@ -274,10 +288,9 @@ class LogicalStatement extends StatementState {
         List<String> texts = batch == null ? List.of() : batch;
         batch = null;
         if (texts.isEmpty()) {
-            endLastRun();
-            return nothing;
+            return nothing(nothing);
         }
-        return run(
+        return runOnce(
                 connection.decisive(texts),
                 driver -> inTransaction(() -> {
                     Session session = session();
@@ -288,6 +301,21 @@ class LogicalStatement extends StatementState {
                     }
                     return entries(call, driver);
                 }));
+    }
+
+    /** An empty batch: it ends what ran before, and that is all. */
+    final <T> T nothing(T counts) throws SQLException {
+        LogicalConnection lease = home;
+        endLastRun();
+        if (lease != null) {
+            connection.statementEnded(lease);
+        }
+        return counts;
+    }
+
+    /** As {@link #run}, for what must not be tried again when it met a lock: the driver may have forgotten a part of it. */
+    final <T> T runOnce(String sql, Call<T> call) throws SQLException {
+        return run(sql, call, false);
     }
 
     /** Runs a batch in the driver. JDBC wants a type of its own for what fails there, and not all drivers know it. */
@@ -332,10 +360,22 @@ class LogicalStatement extends StatementState {
             session.commit();
             done = true;
             return result;
+        } catch (SQLException e) {
+            rollback(session, e);
+            done = true;
+            throw e;
         } finally {
             if (!done) {
                 session.rollback();
             }
+        }
+    }
+
+    private static void rollback(Session session, SQLException failure) {
+        try {
+            session.rollback();
+        } catch (SQLException e) {
+            failure.addSuppressed(e); // the session is broken now, and says so
         }
     }
 }

@@ -55,6 +55,26 @@ final class OpenHandles {
         }
     }
 
+    /** Closes the result sets of a lease, whichever statements they are of. */
+    void closeResults(LogicalConnection lease) throws SQLException {
+        lock.lock();
+        try {
+            handles.closeResults(lease);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets all, where the driver's side is no longer ours. */
+    void forgetAll() {
+        lock.lock();
+        try {
+            handles.forgetAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Lets go what belongs to a lease that is about to end; all of it, even when one fails, and then throws the first failure. */
     void leave(LogicalConnection lease) throws SQLException {
         lock.lock();

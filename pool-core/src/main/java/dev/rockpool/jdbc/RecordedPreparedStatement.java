@@ -16,6 +16,7 @@ import java.sql.RowId;
 import java.sql.SQLException;
 import java.sql.SQLType;
 import java.sql.SQLXML;
+import java.sql.Statement;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Calendar;
@@ -36,15 +37,9 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     }
 
     @Override
-    PreparedStatement open(LogicalConnection lease) throws SQLException {
-        PreparedStatement opened = super.open(lease);
-        try {
-            log.replay(opened);
-            return opened;
-        } catch (SQLException e) {
-            opened.close();
-            throw e;
-        }
+    void equip(Statement opened) throws SQLException {
+        super.equip(opened);
+        log.replay((PreparedStatement) opened);
     }
 
     private void record(int index, Object value, ParameterLog.Setter setter) throws SQLException {
@@ -85,8 +80,7 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
         checkOpen();
         ParameterLog.Rows rows = log.takeBatch();
         if (rows.isEmpty()) {
-            endLastRun();
-            return nothing;
+            return nothing(nothing);
         }
         return super.runBatch(
                 statement -> {

@@ -8,6 +8,7 @@ import dev.rockpool.spi.Session;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,7 @@ final class RoutedConnection extends StatementConnection {
     @Override
     LogicalConnection leaseFor(String sql, Execution run) throws SQLException {
         checkOpen();
+        forgetLost();
         Access access = router.access(sql);
         if (readOnly && !pinned) {
             return access == Access.LAST_WRITE ? told(reading(run)) : reading(run);
@@ -83,9 +85,22 @@ final class RoutedConnection extends StatementConnection {
                 default -> writing(run);
             };
         }
-        LogicalConnection writing = writing(run);
-        // The writer can tell what it wrote under this lease; what came before it, a reader is told.
-        return access != Access.LAST_WRITE || writing.session().leavings() != null ? writing : told(reading(run));
+        // Also what asks for the last write: to wait for a reader while holding the writer could wait for ever.
+        return writing(run);
+    }
+
+    /** In auto-commit, what the pool took back is no loss but of what was open on it; unless the borrower relied on its state. */
+    private void forgetLost() {
+        LogicalConnection reading = reader;
+        if (reading != null && isAutoCommit() && reading.isLost()) {
+            reader = null;
+            letGo(reading);
+        }
+        LogicalConnection writing = writer;
+        if (writing != null && isAutoCommit() && !pinned && writing.isLost()) {
+            writer = null;
+            letGo(writing);
+        }
     }
 
     @Override
@@ -117,15 +132,17 @@ final class RoutedConnection extends StatementConnection {
 
     private LogicalConnection reading(@Nullable Execution run) throws SQLException {
         LogicalConnection held = reader;
-        if (held != null && isAutoCommit() && held.isLost()) {
-            letGo(held); // the pool took it back; what was open on it is gone, but no transaction
-            held = null;
-        }
         if (held == null) {
             held = take(router.readLane(), run);
             reader = held;
             requireOpen(held);
-            equip(held);
+            try {
+                equip(held);
+            } catch (SQLException e) {
+                reader = null;
+                letGo(held);
+                throw e;
+            }
         }
         return held;
     }
@@ -137,12 +154,11 @@ final class RoutedConnection extends StatementConnection {
         }
         Lane lane = router.writeLane();
         Slot free = lane.tryAcquire();
-        if (free == null) {
-            LogicalConnection reading = reader;
-            if (reading != null && !reading.hasOpenResults()) {
-                reader = null;
-                letGo(reading);
-            }
+        LogicalConnection reading = reader;
+        // In auto-commit the reader is kept where nobody has to wait, for the next read will want it; a transaction reads on the writer.
+        if (reading != null && !reading.hasOpenResults() && (free == null || !isAutoCommit())) {
+            reader = null;
+            letGo(reading);
         }
         held = free == null ? take(lane, run) : new LogicalConnection(free);
         writer = held;
@@ -165,6 +181,12 @@ final class RoutedConnection extends StatementConnection {
     }
 
     private LogicalConnection take(Lane lane, @Nullable Execution run) throws SQLException {
+        if (patience == 0 && (run == null || !run.isTimed())) {
+            if (run != null) {
+                run.beginWait(lane, 0);
+            }
+            return LogicalConnection.borrow(lane);
+        }
         long wait = patience > 0 ? patience : lane.config().acquireTimeout().toNanos();
         return LogicalConnection.borrow(lane, Duration.ofNanos(run == null ? wait : run.beginWait(lane, wait)));
     }
@@ -213,9 +235,12 @@ final class RoutedConnection extends StatementConnection {
 
     @Override
     void statementEnded(LogicalConnection lease) {
-        lease.statementEnded(lease);
-        if (lease == writer && isAutoCommit() && !pinned && !lease.hasOpenResults()) {
-            letGoOfWriter(lease);
+        try {
+            lease.statementEnded(lease);
+        } finally {
+            if (lease == writer && isAutoCommit() && !pinned && !lease.hasOpenResults()) {
+                letGoOfWriter(lease);
+            }
         }
     }
 
@@ -223,12 +248,16 @@ final class RoutedConnection extends StatementConnection {
     @Override
     public void rollback() throws SQLException {
         LogicalConnection writing = writer;
-        LogicalConnection in = writing != null ? writing : reader;
+        LogicalConnection reading = reader;
+        LogicalConnection in = writing != null ? writing : reading;
         if (!isAutoCommit() && !closed && in != null && in.isLost()) {
             writer = null;
             reader = null;
             pinned = false;
             letGo(in);
+            if (reading != null && reading != in) {
+                letGo(reading);
+            }
         } else {
             super.rollback();
         }
@@ -286,9 +315,17 @@ final class RoutedConnection extends StatementConnection {
     @Nullable
     Session held() throws SQLException {
         checkOpen();
+        forgetLost();
         LogicalConnection writing = writer;
-        LogicalConnection in = writing != null ? writing : reader;
-        return in == null ? null : in.session();
+        LogicalConnection reading = reader;
+        if (writing == null) {
+            return reading == null ? null : reading.session();
+        }
+        // Both are held where a result set of one outlives the statement that was run on the other.
+        boolean onReader = reading != null
+                && !writing.session().inTransaction()
+                && reading.session().inTransaction();
+        return onReader ? reading.session() : writing.session();
     }
 
     @Override
@@ -340,19 +377,42 @@ final class RoutedConnection extends StatementConnection {
 
     // ---- settings
 
+    /** Where nothing is held, nothing has warned. */
+    @Override
+    public @Nullable SQLWarning getWarnings() throws SQLException {
+        checkOpen();
+        return writer == null && reader == null ? null : super.getWarnings();
+    }
+
+    @Override
+    public void clearWarnings() throws SQLException {
+        checkOpen();
+        if (writer != null || reader != null) {
+            super.clearWarnings();
+        }
+    }
+
     @Override
     void change(String setting, Change change) throws SQLException {
         checkOpen();
         LogicalConnection writing = writer;
         LogicalConnection reading = reader;
-        if (writing == null && reading == null) {
+        boolean held = writing != null || reading != null;
+        if (!held) {
             reading = reading(null); // so that a setting that cannot be is refused now
         }
-        if (writing != null) {
-            writing.change(setting, change);
-        }
-        if (reading != null) {
-            reading.change(setting, change);
+        try {
+            if (writing != null) {
+                writing.change(setting, change);
+            }
+            if (reading != null) {
+                reading.change(setting, change);
+            }
+        } finally {
+            if (!held && reading != null) {
+                reader = null; // the statement to come decides where it runs
+                letGo(reading);
+            }
         }
         Map<String, Change> changed = changes;
         if (changed == null) {
@@ -377,6 +437,11 @@ final class RoutedConnection extends StatementConnection {
         if (pinned && session != null) {
             session.setReadOnly(readOnly);
         }
+        LogicalConnection stale = isReaderStale() ? reader : null;
+        if (stale != null) {
+            reader = null; // its snapshot is from before this connection's last write, and it alone will serve now
+            letGo(stale);
+        }
         this.readOnly = readOnly;
     }
 
@@ -400,11 +465,14 @@ final class RoutedConnection extends StatementConnection {
         } finally {
             LogicalConnection reading = reader;
             LogicalConnection writing = writer;
-            if (reading != null) {
-                reading.close();
-            }
-            if (writing != null) {
-                writing.close();
+            try {
+                if (reading != null) {
+                    reading.close();
+                }
+            } finally {
+                if (writing != null) {
+                    writing.close();
+                }
             }
         }
     }
@@ -428,6 +496,7 @@ final class RoutedConnection extends StatementConnection {
             if (writing != null) {
                 writing.abort(executor);
             }
+            forgetHandles();
         }
     }
 
@@ -439,8 +508,15 @@ final class RoutedConnection extends StatementConnection {
         if (closed) {
             return false;
         }
-        try {
-            return lease().isValid(timeout);
+        LogicalConnection writing = writer;
+        LogicalConnection in = writing != null ? writing : reader;
+        if (in != null) {
+            return in.isValid(timeout);
+        }
+        Lane lane = router.readLane();
+        Duration wait = timeout == 0 ? lane.config().acquireTimeout() : Duration.ofSeconds(timeout);
+        try (LogicalConnection borrowed = LogicalConnection.borrow(lane, wait)) {
+            return borrowed.isValid(timeout);
         } catch (SQLException e) {
             return false; // no connection can be had; the answer to the caller is no
         }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLTimeoutException;
 import java.sql.Savepoint;
 import java.sql.ShardingKey;
 import java.util.HashMap;
@@ -43,6 +44,9 @@ abstract class SessionConnection extends ForwardingConnection {
     /** Called after each commit and rollback that ended the transaction, if there was one. */
     abstract void transactionEnded() throws SQLException;
 
+    /** Until when all work on this connection has to be done, by {@link System#nanoTime()}; {@link Long#MAX_VALUE} for no limit. */
+    abstract long deadline();
+
     /** Changes a setting until the connection is returned, wherever its statements run. The last change of each setting counts. */
     abstract void change(String setting, Change change) throws SQLException;
 
@@ -59,17 +63,27 @@ abstract class SessionConnection extends ForwardingConnection {
 
     /** Begins a transaction where one is due, for what is no statement but changes data or needs a transaction. */
     final void ensureTransaction() throws SQLException {
-        Session session = session();
-        try {
-            ensureTransaction(session);
-        } catch (SQLException e) {
-            throw failed(e);
+        ensure(session());
+    }
+
+    private void ensure(Session session) throws SQLException {
+        long since = 0;
+        while (!autoCommit) {
+            try {
+                session.ensureTransaction();
+                return;
+            } catch (SQLException e) {
+                since = waitOrThrow(session, e, since);
+            }
         }
     }
 
     final void ensureTransaction(Session session) throws SQLException {
         if (!autoCommit) {
             session.ensureTransaction();
+        } else if (session.inTransaction()) {
+            throw new SQLException(
+                    "This connection could not roll back what failed before, so nothing more can be done on it: close it", "25P02");
         }
     }
 
@@ -93,6 +107,12 @@ abstract class SessionConnection extends ForwardingConnection {
     @Override
     public void commit() throws SQLException {
         requireTransactionMode("commit");
+        if (deadline() != Long.MAX_VALUE && System.nanoTime() - deadline() >= 0) {
+            throw new SQLTimeoutException(
+                    "The connection's deadline was over before COMMIT: nothing was kept. Make the transaction shorter, or raise"
+                            + " the deadline",
+                    "HYT00");
+        }
         end(Session::commit);
     }
 
@@ -156,8 +176,8 @@ abstract class SessionConnection extends ForwardingConnection {
 
     private Savepoint savepoint(@Nullable String name) throws SQLException {
         Session session = sessionInTransactionMode("setSavepoint");
+        ensure(session);
         try {
-            session.ensureTransaction();
             return session.setSavepoint(name);
         } catch (SQLException e) {
             throw failed(e);

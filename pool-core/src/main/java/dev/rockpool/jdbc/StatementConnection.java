@@ -58,9 +58,6 @@ abstract class StatementConnection extends SessionConnection {
     /** Returns the lease whose driver's objects the borrower may get: where such an object is at home, if it is anywhere. */
     abstract LogicalConnection leaseForHandOut(@Nullable LogicalConnection home) throws SQLException;
 
-    /** Until when all work on this connection has to be done, by {@link System#nanoTime()}; {@link Long#MAX_VALUE} for no limit. */
-    abstract long deadline();
-
     /** Who watches the deadlines of this connection's statements. */
     abstract Watchdog watchdog() throws SQLException;
 
@@ -278,6 +275,22 @@ abstract class StatementConnection extends SessionConnection {
         OpenHandles open = (OpenHandles) HANDLES.getVolatile(this);
         if (open != null) {
             open.leave(lease);
+        }
+    }
+
+    /** Closes the result sets of a lease on which something was interrupted: they cannot go on. */
+    final void closeResults(LogicalConnection lease) throws SQLException {
+        OpenHandles open = (OpenHandles) HANDLES.getVolatile(this);
+        if (open != null) {
+            open.closeResults(lease);
+        }
+    }
+
+    /** Forgets what is open, where the driver's side is no longer ours. */
+    final void forgetHandles() {
+        OpenHandles open = (OpenHandles) HANDLES.getVolatile(this);
+        if (open != null) {
+            open.forgetAll();
         }
     }
 

@@ -53,6 +53,17 @@ abstract class StatementState extends BoundStatement {
         return seen;
     }
 
+    /** Where a run was ended, all that its physical connection does was interrupted, so it closes what cannot go on. */
+    final void closeResultsIfEnded(LogicalConnection lease) {
+        try {
+            if (isEnded() && lease.isHeld() && lease.runsWhileReading()) {
+                connection.closeResults(lease);
+            }
+        } catch (SQLException e) {
+            lease.failed(e); // it cannot go on anyway
+        }
+    }
+
     /** As {@link #failed}, where it was a run: SQLite's driver finalizes what failed (trap 6), so it cannot be run again. */
     final SQLException runFailed(SQLException failure) {
         SQLException seen = failed(failure);
@@ -171,9 +182,12 @@ abstract class StatementState extends BoundStatement {
                 current.closeDriver();
             }
             current = null;
-            return what == CLOSE_CURRENT_RESULT
-                    ? delegate().getMoreResults()
-                    : delegate().getMoreResults(what);
+            boolean more = what == CLOSE_CURRENT_RESULT ? delegate().getMoreResults() : delegate().getMoreResults(what);
+            LogicalConnection lease = home;
+            if (lease != null && !more) {
+                connection.statementEnded(lease);
+            }
+            return more;
         } catch (SQLException e) {
             throw failed(e);
         }

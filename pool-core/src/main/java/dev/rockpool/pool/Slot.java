@@ -159,6 +159,7 @@ public final class Slot extends SlotPadding {
      * @param sql its text
      */
     public void noteStatement(String sql) {
+        holder = Thread.currentThread(); // a connection may be handed on to another thread
         lastSql = sql;
         queries++;
     }

@@ -25,7 +25,8 @@ final class LastWrite {
 
     private static final Values NONE = new Values(0, 0);
 
-    private static final Pattern ASKED = Pattern.compile("(?i)\\b(?:last_insert_rowid|changes)\\s*\\(");
+    private static final Pattern ROW = Pattern.compile("(?i)\\blast_insert_rowid\\s*\\(");
+    private static final Pattern CHANGES = Pattern.compile("(?i)\\bchanges\\s*\\(");
 
     private Values values = NONE;
 
@@ -61,7 +62,15 @@ final class LastWrite {
 
     /** Tells whether a text may call one of the functions. */
     static boolean isAskedBy(String sql) {
-        return ASKED.matcher(sql).find();
+        return asksForRow(sql) || asksForChanges(sql);
+    }
+
+    static boolean asksForRow(String sql) {
+        return ROW.matcher(sql).find();
+    }
+
+    static boolean asksForChanges(String sql) {
+        return CHANGES.matcher(sql).find();
     }
 
     /** Asks for the row id on the writer. */

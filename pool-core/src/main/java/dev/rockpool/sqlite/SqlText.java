@@ -18,6 +18,7 @@ final class SqlText {
     static final int TRANSACTION = 8;
     static final int EVERYTHING = 15;
 
+    private static final Pattern INSERTING = Pattern.compile("(?i)\\b(?:insert|replace)\\b");
     private static final Pattern TEMP = Pattern.compile("(?i)temp");
     /** What would take the file out of WAL mode, or lock everybody else out. */
     private static final Pattern BREAKS_PROMISES = Pattern.compile(
@@ -93,7 +94,7 @@ final class SqlText {
         int start = skipSpace(sql, 0);
         return at(sql, start, "insert")
                 || at(sql, start, "replace")
-                || at(sql, start, "with")
+                || (at(sql, start, "with") && INSERTING.matcher(sql).find())
                 || leavesBehind(sql) == EVERYTHING;
     }
 

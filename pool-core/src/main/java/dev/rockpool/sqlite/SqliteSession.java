@@ -38,6 +38,9 @@ final class SqliteSession extends Session {
     private int left;
     /** Whether a statement's text may have ended the open transaction. */
     private boolean suspect;
+    /** The interruption that may have ended the open transaction. */
+    private @Nullable SQLException interruptedBy;
+
     /** Whether a statement of this lease may have written. */
     private boolean wrote;
     /** Whether one may have inserted. */
@@ -117,9 +120,14 @@ final class SqliteSession extends Session {
     protected void checkTransaction() {
         if (suspect) {
             suspect = false;
+            SQLException interruption = interruptedBy;
+            interruptedBy = null;
             if (isTransactionGone()) {
-                doom(new SQLException(
-                        "a statement's own text ended it: use commit() and rollback() of the connection"));
+                doom(
+                        interruption != null
+                                ? interruption
+                                : new SQLException(
+                                        "a statement's own text ended it: use commit() and rollback() of the connection"));
             }
         }
     }
@@ -179,7 +187,7 @@ final class SqliteSession extends Session {
         }
         int bits = note(sql);
         LastWrite.Values elsewhere = lastWriteElsewhere;
-        if (elsewhere != null && !wrote) {
+        if (elsewhere != null && !inserted) {
             requireOwnLastWrite(elsewhere, sql);
         }
         if (writes) {
@@ -276,9 +284,14 @@ final class SqliteSession extends Session {
      * had given the writer back meanwhile, there is no right answer to be had, and a wrong one would do harm unseen.
      */
     private void requireOwnLastWrite(LastWrite.Values own, String sql) throws SQLException {
-        if (LastWrite.isAskedBy(sql) && !own.equals(LastWrite.of(rowId, sqlite.getDatabase().changes()))) {
-            throw new SQLException(
-                    "'" + sql.strip()
+        if (!LastWrite.isAskedBy(sql)) {
+            return;
+        }
+        LastWrite.Values now = LastWrite.of(rowId, sqlite.getDatabase().changes());
+        boolean othersRow = LastWrite.asksForRow(sql) && now.rowId() != own.rowId();
+        boolean othersChanges = LastWrite.asksForChanges(sql) && !wrote && now.changes() != own.changes();
+        if (othersRow || othersChanges) {
+            throw new SQLException("'" + sql.strip()
                             + "' asks for this connection's last insert, and others have written since, because a"
                             + " connection in auto-commit gives the writer back after each statement: run both in one"
                             + " transaction, or use getGeneratedKeys() or RETURNING",
@@ -320,8 +333,14 @@ final class SqliteSession extends Session {
     @Override
     public SQLException failed(SQLException failure) {
         super.failed(failure);
-        if (inTransaction() && isTransactionGone()) {
-            doom(failure);
+        if (inTransaction()) {
+            if (isTransactionGone()) {
+                doom(failure);
+            } else if (SqliteErrors.primary(failure) == SQLiteErrorCode.SQLITE_INTERRUPT) {
+                // While anything else is still being read, SQLite answers every question with an interruption: ask again later.
+                suspect = true;
+                interruptedBy = failure;
+            }
         }
         return SqliteErrors.explain(failure, name, writes && !queryOnly);
     }
@@ -353,6 +372,7 @@ final class SqliteSession extends Session {
             adopt(null);
         }
         suspect = false;
+        interruptedBy = null;
         readingSince = 0;
         int bits = left;
         if (bits == SqlText.NOTHING) {

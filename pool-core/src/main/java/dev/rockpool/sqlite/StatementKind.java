@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * that promises less.
  */
 enum StatementKind {
+    /**
+     * A query that names nothing of its connection's: a reader can run it, and can refuse it as well as the writer, so no EXPLAIN is
+     * needed to route it.
+     */
+    PLAIN_QUERY(Access.READ, Access.READ),
     /** A query, as far as the text tells; EXPLAIN decides, and what it cannot compile goes to the writer. */
     QUERY(null, Access.WRITE),
     /** It writes rows; which ones, EXPLAIN tells. */
@@ -45,7 +50,10 @@ enum StatementKind {
 
     /** Words of functions and names that belong to a connection, wherever they stand; a wrong alarm costs one EXPLAIN. */
     private static final Pattern SESSION_WORDS =
-            Pattern.compile("(?i)\\b(?:last_insert_rowid|(?:total_)?changes|load_extension|sqlite_temp_\\w+|temp)\\b");
+            Pattern.compile("(?i)\\b(?:last_insert_rowid|(?:total_)?changes|load_extension|optimize|fts3_tokenizer|sqlite_temp_\\w+|temp)\\b");
+
+    /** Behind WITH, one of these stands where rows are changed; a wrong alarm costs one EXPLAIN. */
+    private static final Pattern CHANGING_WORDS = Pattern.compile("(?i)\\b(?:insert|update|delete|replace)\\b");
 
     /** {@code SELECT * FROM pragma_optimize} writes statistics, and its bytecode does not show it. */
     private static final Pattern WRITING_TABLE = Pattern.compile("(?i)pragma_optimize");
@@ -100,7 +108,7 @@ enum StatementKind {
     @Nullable
     StatementPlan plan() {
         return switch (this) {
-            case QUERY, CHANGE, SESSION_CHANGE, TEMPORARY -> null;
+            case PLAIN_QUERY, QUERY, CHANGE, SESSION_CHANGE, TEMPORARY -> null;
             case SCHEMA, OTHER -> StatementPlan.UNKNOWN;
             case TRANSACTION, SETTING, ATTACHMENT -> OF_CONNECTION;
             case INSPECTION -> INSPECTS;
@@ -146,7 +154,11 @@ enum StatementKind {
             return OTHER; // for SQLite the text ends there
         }
         return switch (SqlScanner.firstWord(statement)) {
-            case "select", "with", "values" -> WRITING_TABLE.matcher(statement).find() ? OTHER : QUERY;
+            case "select", "values" -> ofQuery(statement);
+            case "with" ->
+                CHANGING_WORDS.matcher(statement).find()
+                        ? (WRITING_TABLE.matcher(statement).find() ? OTHER : QUERY)
+                        : ofQuery(statement);
             case "insert", "update", "delete", "replace" ->
                 SESSION_WORDS.matcher(statement).find() ? SESSION_CHANGE : CHANGE;
             case "create" ->
@@ -163,6 +175,13 @@ enum StatementKind {
             case "pragma" -> ofPragma(statement);
             default -> OTHER;
         };
+    }
+
+    private static StatementKind ofQuery(String statement) {
+        if (WRITING_TABLE.matcher(statement).find()) {
+            return OTHER;
+        }
+        return SESSION_WORDS.matcher(statement).find() ? QUERY : PLAIN_QUERY;
     }
 
     private static StatementKind ofPragma(String statement) {
@@ -189,7 +208,7 @@ enum StatementKind {
             inTrigger = CREATE_TRIGGER.matcher(statement).matches();
             boolean mayTouch =
                     switch (ofOne(statement)) {
-                        case CHANGE, SCHEMA, OTHER, INSPECTION -> false;
+                        case PLAIN_QUERY, CHANGE, SCHEMA, OTHER, INSPECTION -> false;
                         case QUERY -> SESSION_WORDS.matcher(statement).find();
                         default -> true;
                     };

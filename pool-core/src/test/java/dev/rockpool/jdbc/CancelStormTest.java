@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -102,10 +103,7 @@ class CancelStormTest extends RoutedKit {
                     target.ended.incrementAndGet();
                 }
             }
-            for (int spins = random.nextInt(2_000); spins > 0; spins--) {
-                Thread.onSpinWait();
-            }
-            Thread.yield();
+            LockSupport.parkNanos(random.nextInt(100_000));
         }
         over = true;
     }

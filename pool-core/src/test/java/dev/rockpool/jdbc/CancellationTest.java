@@ -68,8 +68,9 @@ class CancellationTest extends RoutedKit {
             });
             assertCancelled(running);
             rows.close();
-            assertThat(statement.executeQuery().next()).isTrue();
-            statement.close();
+            try (ResultSet again = statement.executeQuery()) {
+                assertThat(again.next()).isTrue();
+            }
             assertUsable(c);
         }
     }

@@ -87,7 +87,7 @@ class DeadlinesTest extends RoutedKit {
             statement.setLong(1, Long.MAX_VALUE);
             c.setAutoCommit(false);
             expectTimeout(statement::executeQuery); // on the writer
-            assertOut(1, 1);
+            assertThat(writer().active()).isEqualTo(1);
             c.rollback();
             c.setAutoCommit(true);
             expectTimeout(statement::executeQuery);
@@ -128,7 +128,7 @@ class DeadlinesTest extends RoutedKit {
         assertAllReturned();
     }
 
-    /** The way to the second row gets the whole second, less what the first took, however long the borrower looked at that. */
+    /** The way to the second row gets the whole second less what the first took, however long the borrower looked at it. */
     @Test
     void whatTheBorrowerDoesBetweenTwoRowsDoesNotCount() throws SQLException {
         try (Connection c = borrow();
@@ -166,7 +166,8 @@ class DeadlinesTest extends RoutedKit {
         until(() -> writer().active() == 1);
         try (Connection c = borrow();
                 Statement statement = withTimeout(c)) {
-            SQLTimeoutException seen = expectTimeout(() -> statement.execute("INSERT INTO item (name) VALUES ('late')"));
+            SQLTimeoutException seen =
+                    expectTimeout(() -> statement.execute("INSERT INTO item (name) VALUES ('late')"));
             assertThat((Throwable) seen)
                     .as("who holds it, and what came of the wait")
                     .hasMessageContaining("/writer")
@@ -186,7 +187,8 @@ class DeadlinesTest extends RoutedKit {
                 Connection c = borrow();
                 Statement statement = withTimeout(c)) {
             run(other, "BEGIN IMMEDIATE");
-            SQLTimeoutException seen = expectTimeout(() -> statement.execute("INSERT INTO item (name) VALUES ('late')"));
+            SQLTimeoutException seen =
+                    expectTimeout(() -> statement.execute("INSERT INTO item (name) VALUES ('late')"));
             assertThat((Throwable) seen).hasMessageContaining("Another process holds a lock");
             assertOut(0, 0);
             c.setAutoCommit(false);
@@ -259,7 +261,8 @@ class DeadlinesTest extends RoutedKit {
             expectTimeout(() -> statement.executeQuery(ENDLESS));
             statement.setQueryTimeout(0);
             try (ResultSet row = statement.executeQuery(
-                    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000) SELECT max(i) FROM n")) {
+                    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000)"
+                            + " SELECT max(i) FROM n")) {
                 assertThat(row.next()).isTrue();
                 assertThat(row.getInt(1)).isEqualTo(100_000);
             }

@@ -89,10 +89,9 @@ class LastWriteTest extends RoutedKit {
     }
 
     @Test
-    void aLaterTransactionIsToldByAReaderUntilItWritesItself() throws SQLException {
+    void aLaterTransactionIsToldUntilItWritesItself() throws SQLException {
         try (Connection c = borrow()) {
             insert(c, 7);
-            othersInsert(100);
             c.setAutoCommit(false);
             assertThat(ask(c, "SELECT last_insert_rowid()")).isEqualTo("7");
             assertThat(ask(c, "SELECT name FROM item WHERE rowid = last_insert_rowid()"))
@@ -103,8 +102,29 @@ class LastWriteTest extends RoutedKit {
                     .as("its own uncommitted row")
                     .isEqualTo("own 8");
             c.commit();
+            c.setAutoCommit(true);
             othersInsert(101);
             assertThat(ask(c, "SELECT last_insert_rowid()")).isEqualTo("8");
+        }
+    }
+
+    /** Its own, or a refusal that says why. */
+    @Test
+    void aLaterTransactionIsNeverToldAnothers() throws SQLException {
+        try (Connection c = borrow()) {
+            insert(c, 7);
+            othersInsert(100);
+            c.setAutoCommit(false);
+            String seen;
+            try {
+                seen = ask(c, "SELECT name FROM item WHERE rowid = last_insert_rowid()");
+            } catch (SQLException e) {
+                seen = e.getMessage().contains("others have written since") ? "own 7" : e.getMessage();
+            }
+            assertThat(seen).isEqualTo("own 7");
+            c.rollback();
+            c.setAutoCommit(true);
+            assertThat(ask(c, "SELECT last_insert_rowid()")).isEqualTo("7");
         }
     }
 

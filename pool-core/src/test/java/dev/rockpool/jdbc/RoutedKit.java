@@ -19,11 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A SQLite file with one writer and three readers behind a data source, a table {@code item (id, name)}, and the lanes' figures. */
+/** A SQLite file with a writer and three readers behind a data source, a table {@code item (id, name)}, and the lanes' figures. */
 abstract class RoutedKit {
 
     /** A query without end. */
-    static final String ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+    static final String ENDLESS =
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
     /** A query whose first row comes at once and whose second never does. */
     static final String ONE_ROW_THEN_ENDLESS =
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i = 1 OR i < 0";

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A connection that was set read-only stays on a reader; its transaction is one snapshot, from its first statement to its end. */
+/** A connection that was set read-only stays on a reader; its transaction is one snapshot from the first statement to the end. */
 class RoutedReadOnlyTest extends RoutedKit {
 
     @BeforeEach

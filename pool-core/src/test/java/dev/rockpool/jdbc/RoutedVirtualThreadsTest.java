@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,7 +72,7 @@ class RoutedVirtualThreadsTest extends RoutedKit {
                     c.setAutoCommit(false);
                     int before = items(c);
                     run(c, "INSERT INTO item (name) VALUES ('" + name + "')");
-                    Thread.yield();
+                    LockSupport.parkNanos(1_000); // leaves the carrier
                     assertThat(items(c)).isEqualTo(before + 1);
                     c.commit();
                     c.setAutoCommit(true);

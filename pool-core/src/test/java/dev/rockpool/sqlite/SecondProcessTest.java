@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.pool.PoolConfig;
-import dev.rockpool.spi.Access;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -211,14 +210,14 @@ class SecondProcessTest {
         try (OtherProcess other = plainDriver()) {
             assertThat(other.ask("CREATE TABLE copies (a)")).isEqualTo("ok");
             assertThat(database.plans().plan(INSERT).writes()).containsOnly("main.t");
-            assertThat(database.plans().access("SELECT a FROM later")).isEqualTo(Access.WRITE);
+            assertThat(database.plans().plan("SELECT a FROM later").known()).isFalse();
 
             assertThat(other.ask("CREATE TRIGGER copy AFTER INSERT ON t BEGIN INSERT INTO copies VALUES (1); END"))
                     .isEqualTo("ok");
             assertThat(other.ask("CREATE TABLE later (a)")).isEqualTo("ok");
             database.plans().look();
             assertThat(database.plans().plan(INSERT).writes()).containsOnly("main.t", "main.copies");
-            assertThat(database.plans().access("SELECT a FROM later")).isEqualTo(Access.READ);
+            assertThat(database.plans().plan("SELECT a FROM later").reads()).containsOnly("main.later");
         } finally {
             database.plans().close();
         }

@@ -1,5 +1,6 @@
 package dev.rockpool.sqlite;
 
+import static dev.rockpool.spi.Access.LAST_WRITE;
 import static dev.rockpool.spi.Access.READ;
 import static dev.rockpool.spi.Access.SESSION;
 import static dev.rockpool.spi.Access.WRITE;
@@ -173,8 +174,6 @@ class StatementPlansTest {
                 "-- why\nDROP VIEW names",
                 "INSERT INTO tags VALUES ('a', 1); DELETE FROM tags",
                 "SELECT 1; SELECT 2",
-                "SELECT * FROM missing",
-                "SELECT FROM WHERE",
                 "SELECT * FROM pragma_optimize",
                 "UPDATE sqlite_schema SET sql = ''",
                 "nonsense",
@@ -216,8 +215,6 @@ class StatementPlansTest {
                 "CREATE TEMP TRIGGER t AFTER INSERT ON users BEGIN SELECT 1; END",
                 "INSERT INTO temp.x VALUES (1)",
                 "SELECT * FROM sqlite_temp_schema",
-                "SELECT last_insert_rowid()",
-                "SELECT \"changes\"()",
                 "SELECT total_changes(), * FROM users",
                 "SELECT load_extension('x')",
                 "INSERT INTO tags VALUES ('a', changes/**/())",
@@ -230,6 +227,26 @@ class StatementPlansTest {
         assertThat(kit.engine.access(sql)).isEqualTo(SESSION);
         assertThat(kit.plan(sql).access()).isEqualTo(SESSION);
         assertThat(kit.plan(sql).deterministic()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT last_insert_rowid()",
+                "SELECT \"changes\"()",
+                "SELECT * FROM tags WHERE rowid = last_insert_rowid()",
+                "with x as (select changes() as c) select * from x"
+            })
+    void whatAsksForTheLastWriteNeedsToBeTold(String sql) {
+        assertThat(kit.engine.access(sql)).isEqualTo(LAST_WRITE);
+        assertThat(kit.plan(sql).deterministic()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT * FROM missing", "SELECT FROM WHERE", "with x as (select 1) select * from missing"})
+    void aQueryThatCannotBeCompiledIsRefusedByAReader(String sql) {
+        assertThat(kit.engine.access(sql)).isEqualTo(READ);
+        assertThat(kit.plan(sql).known()).isFalse();
     }
 
     @ParameterizedTest
