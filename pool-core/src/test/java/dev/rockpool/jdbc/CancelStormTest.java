@@ -56,7 +56,7 @@ class CancelStormTest extends RoutedKit {
     @Test
     @Timeout(120)
     void aCancellationHitsWhatItMeansOrNothing() throws Exception {
-        storm(1_000);
+        storm(3_000);
     }
 
     @Test
