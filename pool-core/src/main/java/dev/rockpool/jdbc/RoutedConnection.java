@@ -320,12 +320,11 @@ final class RoutedConnection extends StatementConnection {
         LogicalConnection reading = reader;
         if (writing == null) {
             return reading == null ? null : reading.session();
+        } else if (reading == null || writing.session().inTransaction()) {
+            return writing.session();
         }
         // Both are held where a result set of one outlives the statement that was run on the other.
-        boolean onReader = reading != null
-                && !writing.session().inTransaction()
-                && reading.session().inTransaction();
-        return onReader ? reading.session() : writing.session();
+        return reading.session().inTransaction() ? reading.session() : writing.session();
     }
 
     @Override

@@ -34,6 +34,7 @@ final class LaneState {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final long SELF_WAIT_WARNING_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+    private static final long INTERRUPTION_INTERVAL = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     final Lane lane;
@@ -255,6 +256,7 @@ final class LaneState {
         boolean takenAway = (expected & Slot.STATE_MASK) == Slot.LEASED
                 && (reason == EvictionReason.RECLAIMED
                         || reason == EvictionReason.READ_TOO_OLD
+                        || reason == EvictionReason.EVICTED
                         || reason == EvictionReason.CLOSED);
         housekeeper.runOnWorker(() -> destroy(slot, reason, cause, takenAway));
         return true;
@@ -263,7 +265,7 @@ final class LaneState {
     private void destroy(Slot slot, EvictionReason reason, @Nullable Throwable cause, boolean stillRunning) {
         try {
             if (stillRunning) {
-                interrupt(slot);
+                interruptUntilQuiet(slot);
             }
             slot.physical().close();
         } catch (SQLException | RuntimeException | Error e) {
@@ -283,6 +285,41 @@ final class LaneState {
                 listeners.emit(new PoolEvent.Recycled(name, slot.name(), Duration.ofNanos(idle)));
             }
             listeners.emit(new PoolEvent.Destroyed(name, slot.name(), reason, cause));
+        }
+    }
+
+    /** Ends what runs on a connection that was taken from its borrower. */
+    private void interruptUntilQuiet(Slot slot) {
+        interrupt(slot);
+        Interruption again = new Interruption(slot);
+        housekeeper.watchdog().watch(again);
+        try {
+            slot.physical().awaitQuiet();
+        } finally {
+            again.end();
+            housekeeper.watchdog().forget(again);
+        }
+    }
+
+    /** An interruption that is repeated until it is ended; afterwards none is sent, for the connection is closed next. */
+    private final class Interruption implements Watchdog.Watched {
+        private final Slot slot;
+        private boolean ended;
+
+        Interruption(Slot slot) {
+            this.slot = slot;
+        }
+
+        @Override
+        public synchronized long look(long now) {
+            if (!ended) {
+                interrupt(slot);
+            }
+            return INTERRUPTION_INTERVAL;
+        }
+
+        synchronized void end() {
+            ended = true;
         }
     }
 

@@ -65,6 +65,12 @@ public interface PhysicalConnection {
     void interrupt();
 
     /**
+     * Waits until nothing runs any more. Called by the pool when it has taken the connection from its borrower, while {@link
+     * #interrupt()} is called again and again, for a driver may forget an interruption that comes too early.
+     */
+    default void awaitQuiet() {}
+
+    /**
      * Closes the driver's connection.
      *
      * @throws SQLException when the driver fails to; the pool logs it and forgets the connection all the same

@@ -28,6 +28,8 @@ final class FakeConnection implements PhysicalConnection {
     volatile Behaviour check = Behaviour.NOTHING;
     volatile Behaviour interrupt = Behaviour.NOTHING;
     volatile Behaviour close = Behaviour.NOTHING;
+    /** What runs still when the pool takes the connection away. */
+    volatile Runnable running = () -> {};
     private final AtomicReference<Thread> user = new AtomicReference<>();
 
     FakeConnection(String name) {
@@ -105,6 +107,11 @@ final class FakeConnection implements PhysicalConnection {
         } catch (SQLException e) {
             throw new AssertionError("interrupt() throws no SQLException", e);
         }
+    }
+
+    @Override
+    public void awaitQuiet() {
+        running.run();
     }
 
     @Override

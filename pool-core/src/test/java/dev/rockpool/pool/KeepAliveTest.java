@@ -141,7 +141,7 @@ class KeepAliveTest {
         try (LaneKit kit = open(1)) {
             kit.source.opened.get(0).check = Behaviour.breaking(new NoClassDefFoundError("driver/Gone"));
             kit.pass(LONGER);
-            kit.awaitStillOpen(0);
+            until(() -> kit.source.opened.get(0).isClosed());
             kit.tick();
             kit.awaitTotal(1);
             kit.awaitStillOpen(1);

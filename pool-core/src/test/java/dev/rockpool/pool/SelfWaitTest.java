@@ -45,6 +45,20 @@ class SelfWaitTest {
     }
 
     @Test
+    void aConnectionThatWasHandedOnBelongsToTheThreadThatWorksOnIt() throws Exception {
+        try (LaneKit kit = LaneKit.open(1)) {
+            Lease lease = kit.borrow();
+            Thread other = new Thread(() -> lease.slot().noteStatement("SELECT 1"));
+            other.start();
+            other.join();
+            assertThatExceptionOfType(AcquireTimeoutException.class)
+                    .as("it may wait: the other thread can give back")
+                    .isThrownBy(() -> kit.lane().acquire(java.time.Duration.ZERO));
+            lease.giveBack();
+        }
+    }
+
+    @Test
     void aThreadThatHoldsThemAllWaitsWhereMoreCanBeOpened() throws SQLException {
         try (LaneKit kit = LaneKit.prepared(config -> config.minConnections(1).maxConnections(2))
                 .start()) {

@@ -128,7 +128,7 @@ class WaitingTest {
                     .isInstanceOf(AcquireTimeoutException.class)
                     .hasMessageMatching(
                             "No connection of app.db/readers became free within 5\\.00 s \\(acquireTimeout\\): 2 of at"
-                                    + " most 2 are out, 2 callers wait\\. Held: reader\\.\\d held 8\\.00 s by thread 'caller-\\d+' \\(last SQL:"
+                                    + " most 2 are out, 2 callers wait\\. Held: reader\\.\\d held 8\\.00 s by thread 'main' \\(last SQL:"
                                     + " UPDATE accounts SET balance = 0\\); reader\\.\\d held 5\\.00 s by thread 'caller-\\d+' \\(no statement"
                                     + " yet\\)\\. Return connections sooner, or raise maxConnections or acquireTimeout\\.");
             assertThat(((SQLException) caller.failure()).getSQLState()).isEqualTo("08001");
