@@ -68,8 +68,8 @@ class ClosingAllTest {
     }
 
     private FutureTask<DatabaseManager> halfOpen() {
-        FutureTask<DatabaseManager> opener =
-                opening(DatabaseManager.withPooling(folder.resolve("app.sqlite")).with(new Gate()));
+        FutureTask<DatabaseManager> opener = opening(
+                DatabaseManager.withPooling(folder.resolve("app.sqlite")).with(new Gate()));
         await().until(() -> attached.get() == 1);
         return opener;
     }

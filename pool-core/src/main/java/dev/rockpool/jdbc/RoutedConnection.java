@@ -155,7 +155,8 @@ final class RoutedConnection extends StatementConnection {
         Lane lane = router.writeLane();
         Slot free = lane.tryAcquire();
         LogicalConnection reading = reader;
-        // In auto-commit the reader is kept where nobody has to wait, for the next read will want it; a transaction reads on the writer.
+        // In auto-commit the reader is kept where nobody has to wait, for the next read will want it; a transaction
+        // reads on the writer.
         if (reading != null && !reading.hasOpenResults() && (free == null || !isAutoCommit())) {
             reader = null;
             letGo(reading);

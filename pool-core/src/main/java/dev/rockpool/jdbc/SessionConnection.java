@@ -83,7 +83,8 @@ abstract class SessionConnection extends ForwardingConnection {
             session.ensureTransaction();
         } else if (session.inTransaction()) {
             throw new SQLException(
-                    "This connection could not roll back what failed before, so nothing more can be done on it: close it", "25P02");
+                    "This connection could not roll back what failed before, so nothing more can be done on it: close it",
+                    "25P02");
         }
     }
 

@@ -182,7 +182,9 @@ abstract class StatementState extends BoundStatement {
                 current.closeDriver();
             }
             current = null;
-            boolean more = what == CLOSE_CURRENT_RESULT ? delegate().getMoreResults() : delegate().getMoreResults(what);
+            boolean more = what == CLOSE_CURRENT_RESULT
+                    ? delegate().getMoreResults()
+                    : delegate().getMoreResults(what);
             LogicalConnection lease = home;
             if (lease != null && !more) {
                 connection.statementEnded(lease);

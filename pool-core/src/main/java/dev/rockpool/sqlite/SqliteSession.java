@@ -264,7 +264,9 @@ final class SqliteSession extends Session {
         }
         long changes = sqlite.getDatabase().changes();
         LastWrite.Values before = lastWriteElsewhere;
-        return inserted ? LastWrite.of(rowId, changes) : new LastWrite.Values(before == null ? 0 : before.rowId(), changes);
+        return inserted
+                ? LastWrite.of(rowId, changes)
+                : new LastWrite.Values(before == null ? 0 : before.rowId(), changes);
     }
 
     @Override
@@ -291,7 +293,8 @@ final class SqliteSession extends Session {
         boolean othersRow = LastWrite.asksForRow(sql) && now.rowId() != own.rowId();
         boolean othersChanges = LastWrite.asksForChanges(sql) && !wrote && now.changes() != own.changes();
         if (othersRow || othersChanges) {
-            throw new SQLException("'" + sql.strip()
+            throw new SQLException(
+                    "'" + sql.strip()
                             + "' asks for this connection's last insert, and others have written since, because a"
                             + " connection in auto-commit gives the writer back after each statement: run both in one"
                             + " transaction, or use getGeneratedKeys() or RETURNING",
@@ -337,7 +340,8 @@ final class SqliteSession extends Session {
             if (isTransactionGone()) {
                 doom(failure);
             } else if (SqliteErrors.primary(failure) == SQLiteErrorCode.SQLITE_INTERRUPT) {
-                // While anything else is still being read, SQLite answers every question with an interruption: ask again later.
+                // While anything else is still being read, SQLite answers every question with an interruption: ask
+                // again later.
                 suspect = true;
                 interruptedBy = failure;
             }

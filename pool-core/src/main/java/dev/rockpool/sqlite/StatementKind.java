@@ -49,8 +49,8 @@ enum StatementKind {
             new StatementPlan(Access.SESSION, false, Set.of(), Set.of(), true, false);
 
     /** Words of functions and names that belong to a connection, wherever they stand; a wrong alarm costs one EXPLAIN. */
-    private static final Pattern SESSION_WORDS =
-            Pattern.compile("(?i)\\b(?:last_insert_rowid|(?:total_)?changes|load_extension|optimize|fts3_tokenizer|sqlite_temp_\\w+|temp)\\b");
+    private static final Pattern SESSION_WORDS = Pattern.compile(
+            "(?i)\\b(?:last_insert_rowid|(?:total_)?changes|load_extension|optimize|fts3_tokenizer|sqlite_temp_\\w+|temp)\\b");
 
     /** Behind WITH, one of these stands where rows are changed; a wrong alarm costs one EXPLAIN. */
     private static final Pattern CHANGING_WORDS = Pattern.compile("(?i)\\b(?:insert|update|delete|replace)\\b");

@@ -31,8 +31,8 @@ class CancelStormTest extends RoutedKit {
     private static final int RUNNERS = 8;
     private static final int CANCELLERS = 2;
     /** Between one and some hundred thousand steps: from some microseconds to some tens of milliseconds. */
-    private static final String STEPS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
-            + " SELECT max(i) FROM n";
+    private static final String STEPS =
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)" + " SELECT max(i) FROM n";
 
     /** One statement's present owner, and the cancellations of it that were begun and ended. */
     private static final class Target {
@@ -81,7 +81,9 @@ class CancelStormTest extends RoutedKit {
         }
         assertThat(wrong).isEmpty();
         assertThat(hits).as("some must hit for the test to mean anything").hasPositiveValue();
-        assertThat(items()).as("what was acknowledged, and nothing that was cancelled").isEqualTo(acknowledged.size());
+        assertThat(items())
+                .as("what was acknowledged, and nothing that was cancelled")
+                .isEqualTo(acknowledged.size());
         assertAllReturned();
         assertThat(db.getPoolStats().totalDestroyed()).isZero();
     }
@@ -149,7 +151,8 @@ class CancelStormTest extends RoutedKit {
                     }
                 } catch (SQLException e) {
                     int begunBeforeItsEnd = mine.begun.get();
-                    if (!"57014".equals(e.getSQLState()) || !String.valueOf(e.getMessage()).contains("was cancelled")) {
+                    if (!"57014".equals(e.getSQLState())
+                            || !String.valueOf(e.getMessage()).contains("was cancelled")) {
                         wrong.add(name + " failed: " + e);
                     } else if (begunBeforeItsEnd <= endedBefore) {
                         wrong.add(name + " was cancelled by nobody: " + e);

@@ -79,8 +79,10 @@ class ConnectionDeadlinesTest extends RoutedKit {
         assertTimeout(
                 timeoutOf(() -> db.withReadConnection(deadline, c -> {
                     while (true) {
-                        ask(c, "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000000)"
-                                + " SELECT max(i) FROM n");
+                        ask(
+                                c,
+                                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000000)"
+                                        + " SELECT max(i) FROM n");
                     }
                 })),
                 "deadline");
@@ -108,8 +110,8 @@ class ConnectionDeadlinesTest extends RoutedKit {
         try (Connection other = outsider()) {
             run(other, "BEGIN IMMEDIATE");
             assertTimeout(
-                    timeoutOf(() ->
-                            db.withConnection(soon(), c -> update(c, "INSERT INTO item (name) VALUES ('late')"))),
+                    timeoutOf(
+                            () -> db.withConnection(soon(), c -> update(c, "INSERT INTO item (name) VALUES ('late')"))),
                     "Another process holds a lock");
             assertTimeout(timeoutOf(() -> db.inTransaction(soon(), RoutedKit::items)), "Another process holds a lock");
             run(other, "COMMIT");

@@ -75,7 +75,8 @@ class LastWriteTest extends RoutedKit {
         try (Connection c = borrow()) {
             assertThat(ask(c, "SELECT last_insert_rowid() || ' ' || changes()")).isEqualTo("0 0");
         }
-        db.useReadConnection(c -> assertThat(ask(c, "SELECT last_insert_rowid()")).isEqualTo("0"));
+        db.useReadConnection(
+                c -> assertThat(ask(c, "SELECT last_insert_rowid()")).isEqualTo("0"));
     }
 
     @Test

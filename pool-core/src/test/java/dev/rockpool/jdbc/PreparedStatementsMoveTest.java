@@ -241,8 +241,8 @@ class PreparedStatementsMoveTest extends RoutedKit {
     @Test
     void itsWrapperTypesAndHintsAreItsOwn() throws SQLException {
         try (Connection c = borrow();
-                PreparedStatement select = c.prepareStatement(
-                        "SELECT 1", ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
+                PreparedStatement select =
+                        c.prepareStatement("SELECT 1", ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
             assertThat(select.getConnection()).isSameAs(c);
             assertThat(select.isPoolable()).isTrue();
             ResultSet rows = select.executeQuery();

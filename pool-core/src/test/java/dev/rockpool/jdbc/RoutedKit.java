@@ -48,7 +48,8 @@ abstract class RoutedKit {
 
     final void reopen(UnaryOperator<DatabaseBuilder> settings) throws SQLException {
         db.close();
-        db = settings.apply(DatabaseManager.withPooling(file()).maxConnections(4)).open();
+        db = settings.apply(DatabaseManager.withPooling(file()).maxConnections(4))
+                .open();
     }
 
     final Path file() {

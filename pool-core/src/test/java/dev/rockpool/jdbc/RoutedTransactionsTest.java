@@ -157,7 +157,8 @@ class RoutedTransactionsTest extends RoutedKit {
     void aFailedStatementLeavesTheTransactionToItsOwner() throws SQLException {
         try (Connection c = borrowForTransaction()) {
             run(c, "INSERT INTO item (name) VALUES ('a')");
-            assertThatThrownBy(() -> run(c, "INSERT INTO item (name) VALUES ('a')")).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> run(c, "INSERT INTO item (name) VALUES ('a')"))
+                    .isInstanceOf(SQLException.class);
             assertThatThrownBy(() -> run(c, "SELECT * FROM nowhere")).isInstanceOf(SQLException.class);
             assertOut(1, 0);
             run(c, "INSERT INTO item (name) VALUES ('b')");

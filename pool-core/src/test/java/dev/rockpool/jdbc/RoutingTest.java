@@ -63,7 +63,8 @@ class RoutingTest extends RoutedKit {
             assertThat(statement.executeUpdate("INSERT INTO item (name) VALUES ('a')"))
                     .isEqualTo(1);
             assertOut(0, 0);
-            assertThat(statement.execute("INSERT INTO item (name) VALUES ('b')")).isFalse();
+            assertThat(statement.execute("INSERT INTO item (name) VALUES ('b')"))
+                    .isFalse();
             assertOut(0, 0);
             assertThat(statement.executeLargeUpdate("INSERT INTO item (name) VALUES ('c')"))
                     .isEqualTo(1);
@@ -120,8 +121,7 @@ class RoutingTest extends RoutedKit {
     void aWriteThatReturnsRowsHoldsTheWriterUntilTheyAreClosed() throws SQLException {
         try (Connection c = borrow();
                 Statement statement = c.createStatement()) {
-            ResultSet rows = statement.executeQuery(
-                    "INSERT INTO item (name) VALUES ('a'), ('b') RETURNING id");
+            ResultSet rows = statement.executeQuery("INSERT INTO item (name) VALUES ('a'), ('b') RETURNING id");
             assertOut(1, 0);
             assertThat(rows.next()).isTrue();
             assertThat(rows.getInt(1)).isEqualTo(1);
@@ -189,8 +189,8 @@ class RoutingTest extends RoutedKit {
     void aStatementKeepsWhatItsLastRunLeftThoughTheWriterIsGone() throws SQLException {
         try (Connection c = borrow();
                 Statement statement = c.createStatement();
-                PreparedStatement insert = c.prepareStatement(
-                        "INSERT INTO item (name) VALUES (?)", Statement.RETURN_GENERATED_KEYS)) {
+                PreparedStatement insert =
+                        c.prepareStatement("INSERT INTO item (name) VALUES (?)", Statement.RETURN_GENERATED_KEYS)) {
             statement.execute("INSERT INTO item (id, name) VALUES (7, 'a'), (8, 'b')");
             assertOut(0, 0);
             assertThat(statement.getUpdateCount()).isEqualTo(2);

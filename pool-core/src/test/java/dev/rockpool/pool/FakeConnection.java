@@ -30,6 +30,7 @@ final class FakeConnection implements PhysicalConnection {
     volatile Behaviour close = Behaviour.NOTHING;
     /** What runs still when the pool takes the connection away. */
     volatile Runnable running = () -> {};
+
     private final AtomicReference<Thread> user = new AtomicReference<>();
 
     FakeConnection(String name) {

@@ -96,11 +96,13 @@ class WalBoundTest {
 
             String connection = pinned(load).connection();
             assertThat(log.text()).contains(connection, thread, WalLoad.PINNED, "has been reading for");
-            assertThat(load.events(PoolEvent.CheckpointBlocked.class)).isNotEmpty().allSatisfy(blocked -> {
-                assertThat(blocked.holder()).contains(connection, thread, WalLoad.PINNED);
-                assertThat(blocked.lease()).isNotNull();
-                assertThat(blocked.lease().connection()).isEqualTo(connection);
-            });
+            assertThat(load.events(PoolEvent.CheckpointBlocked.class))
+                    .isNotEmpty()
+                    .allSatisfy(blocked -> {
+                        assertThat(blocked.holder()).contains(connection, thread, WalLoad.PINNED);
+                        assertThat(blocked.lease()).isNotNull();
+                        assertThat(blocked.lease().connection()).isEqualTo(connection);
+                    });
             assertThat(load.events(PoolEvent.Checkpointed.class).stream()
                             .filter(checkpoint -> !checkpoint.parked().isZero()))
                     .isEmpty();

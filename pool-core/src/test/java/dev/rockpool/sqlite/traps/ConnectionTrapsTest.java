@@ -68,7 +68,13 @@ class ConnectionTrapsTest extends TrapKit {
     @Test
     void trap11TheDriverSetsPragmasInAnyOrderSoThatSomeAreLost() throws SQLException {
         SQLiteConnection bare = bareOn(
-                folder.resolve("bare.sqlite"), "page_size", "16384", "auto_vacuum", "INCREMENTAL", "journal_mode", "WAL");
+                folder.resolve("bare.sqlite"),
+                "page_size",
+                "16384",
+                "auto_vacuum",
+                "INCREMENTAL",
+                "journal_mode",
+                "WAL");
         run(bare, "CREATE TABLE t (a)");
         assertThat(List.of(ask(bare, "PRAGMA page_size"), ask(bare, "PRAGMA auto_vacuum")))
                 .isNotEqualTo(List.of("16384", "2"));
@@ -172,13 +178,7 @@ class ConnectionTrapsTest extends TrapKit {
             long ticks = memory.getPoolStats().connections().get(0).age().toMillis();
             memory.evictConnections();
             memory.flushIdle();
-            await()
-                    .until(() -> memory.getPoolStats()
-                                    .connections()
-                                    .get(0)
-                                    .age()
-                                    .toMillis()
-                            > ticks + 300);
+            await().until(() -> memory.getPoolStats().connections().get(0).age().toMillis() > ticks + 300);
             write(memory, "INSERT INTO t VALUES (1)");
             assertThat(read(memory, "SELECT count(*) FROM t")).isEqualTo("1");
             assertThat(memory.getPoolStats().totalCreated()).isEqualTo(1);
@@ -204,8 +204,7 @@ class ConnectionTrapsTest extends TrapKit {
         SQLiteConnection bare = bareOn(":memory:");
         run(bare, "CREATE TABLE t (a)");
         assertThat(ask(bare, "PRAGMA journal_mode=WAL")).isEqualTo("memory");
-        assertThatThrownBy(() -> ask(bareOn(":memory:"), "SELECT * FROM t"))
-                .hasMessageContaining("no such table");
+        assertThatThrownBy(() -> ask(bareOn(":memory:"), "SELECT * FROM t")).hasMessageContaining("no such table");
     }
 
     // ---- why no shared cache

@@ -71,7 +71,9 @@ class TransactionTrapsTest extends TrapKit {
         run(other, "ROLLBACK");
         bare.setAutoCommit(false);
         run(bare, "INSERT INTO t VALUES (2)");
-        assertThat(ask(other, "SELECT count(*) FROM t")).as("committed, unasked").isEqualTo("1");
+        assertThat(ask(other, "SELECT count(*) FROM t"))
+                .as("committed, unasked")
+                .isEqualTo("1");
         assertThatThrownBy(bare::rollback).isInstanceOf(SQLException.class);
     }
 
@@ -211,7 +213,9 @@ class TransactionTrapsTest extends TrapKit {
         SQLiteConnection bare = bare();
         bare.setAutoCommit(false);
         run(other, "INSERT INTO t VALUES (1)");
-        assertThat(ask(bare, "SELECT count(*) FROM t")).as("the first read takes it").isEqualTo("1");
+        assertThat(ask(bare, "SELECT count(*) FROM t"))
+                .as("the first read takes it")
+                .isEqualTo("1");
         run(other, "INSERT INTO t VALUES (2)");
         assertThat(ask(bare, "SELECT count(*) FROM t")).isEqualTo("1");
     }

@@ -74,8 +74,7 @@ abstract class TrapKit {
         for (int i = 0; i < settings.length; i += 2) {
             properties.setProperty(settings[i], settings[i + 1]);
         }
-        SQLiteConnection opened =
-                (SQLiteConnection) DriverManager.getConnection("jdbc:sqlite:" + database, properties);
+        SQLiteConnection opened = (SQLiteConnection) DriverManager.getConnection("jdbc:sqlite:" + database, properties);
         bare.add(opened);
         return opened;
     }

@@ -33,8 +33,8 @@ import org.sqlite.SQLiteConnection;
 class WaitingTrapsTest extends TrapKit {
 
     private Aside<?> endlessly(Connection connection) {
-        Aside<?> query = aside(() -> assertThatThrownBy(() -> ask(connection, ENDLESS))
-                .isInstanceOf(SQLException.class));
+        Aside<?> query =
+                aside(() -> assertThatThrownBy(() -> ask(connection, ENDLESS)).isInstanceOf(SQLException.class));
         await().until(() -> isInDriver(query.thread));
         return query;
     }
@@ -122,7 +122,8 @@ class WaitingTrapsTest extends TrapKit {
             });
             await().until(() -> db.getPoolStats().waitingClients() == 1 && waitsOutsideTheDriver(other.thread));
         });
-        await().untilAsserted(() -> assertThat(read(db, "SELECT count(*) FROM t")).isEqualTo("2"));
+        await().untilAsserted(
+                        () -> assertThat(read(db, "SELECT count(*) FROM t")).isEqualTo("2"));
     }
 
     @Test
