@@ -397,7 +397,9 @@ public final class DatabaseManager implements AutoCloseable {
     }
 
     /**
-     * Returns the pool as a {@link DataSource}, for JPA, jOOQ, MyBatis, Spring JDBC or Flyway. Its connections may write.
+     * Returns the pool as a {@link DataSource}, for JPA, jOOQ, MyBatis, Spring JDBC or Flyway. Its connections may write. On a SQLite file
+     * they take a physical connection when a statement runs: a reader for what only reads in auto-commit and for all that runs on a
+     * connection that was set read-only, the writer for everything else.
      *
      * @return always the same; unusable once this manager is closed
      */

@@ -23,8 +23,8 @@ final class AcquireFailures {
             state.countRejection();
             return new AcquireRejectedException("Thread '" + waiter.thread.getName() + "' holds "
                     + (held == 1 ? "the only connection" : "all " + held + " connections") + " of " + state.name
-                    + " and asks for another: it would wait for itself. Close the one it holds first, pass it on instead of"
-                    + " borrowing again, or raise maxConnections. Held: " + holders(state));
+                    + " and asks for another: it would wait for itself. Close the one it holds first, or pass it on instead of"
+                    + " borrowing again" + (held == 1 ? "" : ", or raise maxConnections") + ". Held: " + holders(state));
         }
         if (timeout <= 0) {
             state.countTimeout(0);
@@ -97,7 +97,10 @@ final class AcquireFailures {
         } else {
             message.append("Held: ")
                     .append(holders(state))
-                    .append(". Return connections sooner, or raise maxConnections or acquireTimeout.");
+                    .append(
+                            state.config.maxConnections() == 1
+                                    ? ". Return it sooner, or raise acquireTimeout."
+                                    : ". Return connections sooner, or raise maxConnections or acquireTimeout.");
         }
         AcquireTimeoutException failure = new AcquireTimeoutException(message.toString());
         if (openFailure != null) {

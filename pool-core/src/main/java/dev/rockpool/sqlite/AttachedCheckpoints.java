@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies what was written to attached files from their WALs into the files, every {@code checkpointInterval}: SQLite's own checkpoints
- * are switched off for a whole connection, and the checkpointer serves the main database alone. Passive, so that it waits for nobody,
- * and on the writer, where it gives way to others who want it. Thread-safe.
+ * Copies what was written to attached files from their WALs into the files, every {@code checkpointInterval}, however little it was: the
+ * checkpointer serves the main database alone, and SQLite's own checkpoints, which stay on where files are attached, come by size.
+ * Passive, so that it waits for nobody, and on the writer, where it gives way to others who want it. Thread-safe.
  */
 final class AttachedCheckpoints implements Housekeeper.Chore {
 

@@ -199,6 +199,27 @@ public final class SqliteMaintenance {
     }
 
     /**
+     * Makes a checkpoint now: copies what was written from the WAL into the file. A truncating one takes its turn at the writer and
+     * holds it up for no longer than {@code checkpointStall}.
+     *
+     * @param mode how far to go
+     * @return what was done, and what was in the way; to be blocked is no failure
+     * @throws SQLException when it fails, or the database has no WAL because it is in memory or read-only
+     */
+    public CheckpointResult checkpoint(CheckpointMode mode) throws SQLException {
+        return engine.checkpoint(mode);
+    }
+
+    /**
+     * Returns the figures of the checkpoints so far.
+     *
+     * @return zeros where there are none
+     */
+    public CheckpointStats checkpointStats() {
+        return engine.checkpointStats();
+    }
+
+    /**
      * Brings the statistics of SQLite's query planner up to date where they are not, as the background does every {@link
      * SqliteConfig#optimizeInterval()}. It looks at some hundred rows of each index, on the writer.
      *

@@ -43,6 +43,16 @@ class InspectionTest {
     }
 
     @Test
+    void aCheckpointOnRequestEmptiesTheWal() throws SQLException {
+        write(db, "CREATE TABLE t (a)");
+        CheckpointResult result = db.sqlite().checkpoint(CheckpointMode.TRUNCATE);
+        assertThat(result.walBytesBefore()).isPositive();
+        assertThat(result.walBytesAfter()).isZero();
+        assertThat(db.sqlite().statistics().walBytes()).isZero();
+        assertThat(db.sqlite().checkpointStats().total()).isPositive();
+    }
+
+    @Test
     void statisticsAgreeWithTheFilesAndWithSqlite() throws Exception {
         write(db, "CREATE TABLE t (a UNIQUE)");
         write(db, "CREATE INDEX i ON t (a)");
