@@ -293,6 +293,9 @@ public final class Lane {
             state.lock.unlock();
         }
         LockSupport.unpark(woken);
+        if (woken != null && state.config.maxConnections() == 1) {
+            Thread.yield(); // who was woken holds the only connection: it runs first
+        }
     }
 
     /** Matches waiters and idle slots, oldest waiter first. On a closed lane, retires the idle slots. */

@@ -127,6 +127,13 @@ final class LaneState {
         waiters.remove(waiter);
         updateGate();
         waiter.granted = slot;
+        if (config.maxConnections() == 1) {
+            // With one connection the time from waking to running is lost to everybody. Whoever was awake a moment ago wakes faster.
+            WaiterQueue.Waiter next = waiters.peek();
+            if (next != null) {
+                LockSupport.unpark(next.thread);
+            }
+        }
     }
 
     /** Takes a waiter out of the queue unless a grant or a failure did so. Under the lock. */

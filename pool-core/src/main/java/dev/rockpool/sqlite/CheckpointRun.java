@@ -77,7 +77,7 @@ final class CheckpointRun {
         if (mode == CheckpointMode.PASSIVE) {
             passive();
         } else {
-            truncate();
+            empty();
         }
         return new CheckpointResult(
                 mode,
@@ -134,7 +134,8 @@ final class CheckpointRun {
         return now;
     }
 
-    private void truncate() throws SQLException {
+    /** Copies all, and cuts the file or has it begun anew. */
+    private void empty() throws SQLException {
         holder = holders.longerThan(stall);
         long took = 0;
         for (int round = 0; round < ROUNDS; round++) {
@@ -175,7 +176,7 @@ final class CheckpointRun {
         try (StallGuard guard = new StallGuard(housekeeper.workers(), stall, connection::interrupt)) {
             // The last fifth is for the last try itself.
             long patience = stall.toNanos() / 5 * 4;
-            while (step(CheckpointMode.TRUNCATE).busy()) {
+            while (step(mode).busy()) {
                 if (nanos() - parked >= patience || closing.getAsBoolean()) {
                     holder = holders.since(tick);
                     break;

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  * The figures of a database's checkpoints since it was opened. Immutable.
  *
  * @param passive passive checkpoints made, blocked ones included
+ * @param restarting restarting checkpoints made or tried
  * @param truncating truncating checkpoints made or tried
- * @param blocked how many of both something stood in the way of
+ * @param blocked how many of all something stood in the way of
  * @param failed how many ended in an error
  * @param last what the last one did; null before the first
  * @param longest how long the longest one took
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CheckpointStats(
         long passive,
+        long restarting,
         long truncating,
         long blocked,
         long failed,
@@ -24,7 +26,7 @@ public record CheckpointStats(
         Duration longestParked) {
 
     /** No checkpoint yet. */
-    static final CheckpointStats NONE = new CheckpointStats(0, 0, 0, 0, null, Duration.ZERO, Duration.ZERO);
+    static final CheckpointStats NONE = new CheckpointStats(0, 0, 0, 0, 0, null, Duration.ZERO, Duration.ZERO);
 
     /**
      * Returns how many checkpoints were made, in any mode.
@@ -32,14 +34,14 @@ public record CheckpointStats(
      * @return a count
      */
     public long total() {
-        return passive + truncating;
+        return passive + restarting + truncating;
     }
 
     CheckpointStats with(CheckpointResult result) {
-        boolean truncated = result.mode() == CheckpointMode.TRUNCATE;
         return new CheckpointStats(
-                passive + (truncated ? 0 : 1),
-                truncating + (truncated ? 1 : 0),
+                passive + (result.mode() == CheckpointMode.PASSIVE ? 1 : 0),
+                restarting + (result.mode() == CheckpointMode.RESTART ? 1 : 0),
+                truncating + (result.mode() == CheckpointMode.TRUNCATE ? 1 : 0),
                 blocked + (result.isBlocked() ? 1 : 0),
                 failed,
                 result,
@@ -48,7 +50,7 @@ public record CheckpointStats(
     }
 
     CheckpointStats withFailure() {
-        return new CheckpointStats(passive, truncating, blocked, failed + 1, last, longest, longestParked);
+        return new CheckpointStats(passive, restarting, truncating, blocked, failed + 1, last, longest, longestParked);
     }
 
     private static Duration longer(Duration one, Duration other) {

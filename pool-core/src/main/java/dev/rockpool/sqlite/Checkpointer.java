@@ -57,6 +57,9 @@ final class Checkpointer implements Housekeeper.Chore {
     private final WalGrowth growth;
     private final CheckpointBackOff backOff = new CheckpointBackOff();
 
+    /** Beyond three eighths of its limit the WAL is begun anew. */
+    private static final int RESTART_PARTS = 8;
+
     // Written inside the gate, read by the chore and by whoever wants figures.
     private volatile CheckpointStats stats = CheckpointStats.NONE;
     private volatile long doneAt;
@@ -197,6 +200,12 @@ final class Checkpointer implements Housekeeper.Chore {
         if (wal.bytes() > config.walSizeLimit() && backOff.isOver(counters, now)) {
             return Optional.of(CheckpointMode.TRUNCATE);
         }
+        // To sync a file that is written over is cheaper than to sync one that grows, so the WAL begins anew well before its limit.
+        if (counters.left() > 0
+                && counters.log() * connection.frameBytes() > config.walSizeLimit() / RESTART_PARTS * 3
+                && backOff.isOver(counters, now)) {
+            return Optional.of(CheckpointMode.RESTART);
+        }
         boolean inAnyCase = requested.getAndSet(false);
         if (isIntervalOver()) {
             inAnyCase = true;
@@ -260,7 +269,7 @@ final class Checkpointer implements Housekeeper.Chore {
                 boolean logged = backOff.blocked(holder, result, run.counters(), doneAt);
                 return new CheckpointReport(result, holder, logged);
             }
-            if (mode == CheckpointMode.TRUNCATE) {
+            if (mode != CheckpointMode.PASSIVE) {
                 backOff.reset();
             }
             return new CheckpointReport(result, null, false);

@@ -63,15 +63,29 @@ class CheckpointerTest {
 
     @Test
     void pagesAreCountedThoughTheFileDoesNotGrow() throws Exception {
-        kit.fill(CheckpointKit.LIMIT / 2);
+        kit.fill(CheckpointKit.LIMIT / 32 * 10);
         kit.checkpointer.round();
         long bytes = kit.walBytes();
         for (int i = 2; i <= 5; i++) {
-            kit.fill(CheckpointKit.LIMIT / 3);
+            kit.fill(CheckpointKit.LIMIT / 32 * 9);
             kit.checkpointer.round();
             assertThat(kit.walBytes()).isEqualTo(bytes);
             assertThat(kit.checkpointer.stats().passive()).isEqualTo(i);
         }
+    }
+
+    @Test
+    void aWalThatGrowsBesideCheckpointsIsBegunAnewBeforeItsLimit() throws Exception {
+        kit.fill(CheckpointKit.LIMIT / 2);
+        kit.checkpointer.round();
+        assertThat(kit.checkpointer.stats().restarting()).isEqualTo(1);
+        assertThat(kit.last().mode()).isEqualTo(CheckpointMode.RESTART);
+        assertThat(kit.last().blockedBy()).isNull();
+        long bytes = kit.walBytes();
+        assertThat(bytes).as("its file stays").isPositive();
+
+        kit.fill(CheckpointKit.LIMIT / 4);
+        assertThat(kit.walBytes()).as("written over").isEqualTo(bytes);
     }
 
     @Test
