@@ -24,7 +24,8 @@ final class AcquireFailures {
             return new AcquireRejectedException("Thread '" + waiter.thread.getName() + "' holds "
                     + (held == 1 ? "the only connection" : "all " + held + " connections") + " of " + state.name
                     + " and asks for another: it would wait for itself. Close the one it holds first, or pass it on instead of"
-                    + " borrowing again" + (held == 1 ? "" : ", or raise maxConnections") + ". Held: " + holders(state));
+                    + " borrowing again" + (held == 1 ? "" : ", or raise maxConnections") + ". Held: "
+                    + holders(state));
         }
         if (timeout <= 0) {
             state.countTimeout(0);

@@ -128,7 +128,8 @@ final class LaneState {
         updateGate();
         waiter.granted = slot;
         if (config.maxConnections() == 1) {
-            // With one connection the time from waking to running is lost to everybody. Whoever was awake a moment ago wakes faster.
+            // With one connection the time from waking to running is lost to everybody. Whoever was awake a moment ago
+            // wakes faster.
             WaiterQueue.Waiter next = waiters.peek();
             if (next != null) {
                 LockSupport.unpark(next.thread);

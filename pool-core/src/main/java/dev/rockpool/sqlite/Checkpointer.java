@@ -200,7 +200,8 @@ final class Checkpointer implements Housekeeper.Chore {
         if (wal.bytes() > config.walSizeLimit() && backOff.isOver(counters, now)) {
             return Optional.of(CheckpointMode.TRUNCATE);
         }
-        // To sync a file that is written over is cheaper than to sync one that grows, so the WAL begins anew well before its limit.
+        // To sync a file that is written over is cheaper than to sync one that grows, so the WAL begins anew well
+        // before its limit.
         if (counters.left() > 0
                 && counters.log() * connection.frameBytes() > config.walSizeLimit() / RESTART_PARTS * 3
                 && backOff.isOver(counters, now)) {
