@@ -3,6 +3,7 @@ package dev.rockpool.sqlite;
 import static dev.rockpool.Sql.ask;
 import static dev.rockpool.Sql.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.pool.LaneStats;
@@ -100,6 +101,10 @@ final class Contention implements AutoCloseable {
         }
         assertThat(reads.get()).isPositive();
         assertThat(writes.get()).isPositive();
+        await().untilAsserted(this::auditThePool); // a checkpoint may hold the writer just now
+    }
+
+    private void auditThePool() {
         PoolStats stats = db.getPoolStats();
         assertThat(stats.totalErrors()).isZero();
         assertThat(stats.totalTimeouts()).isZero();
