@@ -177,11 +177,7 @@ public final class DatabaseManager implements AutoCloseable {
      */
     public <T extends @Nullable Object, X extends Exception> T withReadConnection(SqlFunction<T, X> work)
             throws SQLException, X {
-        Lane lane = readLane();
-        try (LogicalConnection connection = LogicalConnection.borrow(lane)) {
-            connection.setReadOnly(true);
-            return work.apply(connection);
-        }
+        return read(LogicalConnection.borrow(readLane()), false, work);
     }
 
     /**
@@ -198,10 +194,7 @@ public final class DatabaseManager implements AutoCloseable {
      */
     public <T extends @Nullable Object, X extends Exception> T withReadConnection(
             Deadline deadline, SqlFunction<T, X> work) throws SQLException, X {
-        try (LogicalConnection connection = LogicalConnection.borrow(readLane(), deadline)) {
-            connection.setReadOnly(true);
-            return work.apply(connection);
-        }
+        return read(LogicalConnection.borrow(readLane(), deadline), false, work);
     }
 
     /**
@@ -217,11 +210,7 @@ public final class DatabaseManager implements AutoCloseable {
      */
     public <T extends @Nullable Object, X extends Exception> T withReadSnapshot(SqlFunction<T, X> work)
             throws SQLException, X {
-        try (LogicalConnection connection = LogicalConnection.borrow(readLane())) {
-            connection.setReadOnly(true);
-            connection.beginSnapshot();
-            return work.apply(connection);
-        }
+        return read(LogicalConnection.borrow(readLane()), true, work);
     }
 
     /**
@@ -238,11 +227,7 @@ public final class DatabaseManager implements AutoCloseable {
      */
     public <T extends @Nullable Object, X extends Exception> T withReadSnapshot(
             Deadline deadline, SqlFunction<T, X> work) throws SQLException, X {
-        try (LogicalConnection connection = LogicalConnection.borrow(readLane(), deadline)) {
-            connection.setReadOnly(true);
-            connection.beginSnapshot();
-            return work.apply(connection);
-        }
+        return read(LogicalConnection.borrow(readLane(), deadline), true, work);
     }
 
     /**
@@ -387,6 +372,17 @@ public final class DatabaseManager implements AutoCloseable {
     public List<@Nullable Object> executePooledTransaction(List<? extends Step> steps) throws Exception {
         List<Step> copy = List.copyOf(steps);
         return Transactions.runAll(Retry.times(database.config().retries()), this::withConnection, copy);
+    }
+
+    private static <T extends @Nullable Object, X extends Exception> T read(
+            LogicalConnection borrowed, boolean snapshot, SqlFunction<T, X> work) throws SQLException, X {
+        try (borrowed) {
+            borrowed.setReadOnly(true);
+            if (snapshot) {
+                borrowed.beginSnapshot();
+            }
+            return work.apply(borrowed);
+        }
     }
 
     private <T extends @Nullable Object, X extends Exception> T on(Lane lane, SqlFunction<T, X> work)

@@ -60,15 +60,12 @@ final class LastWrite {
         return told;
     }
 
-    /** Tells whether a text may call one of the functions. */
-    static boolean isAskedBy(String sql) {
-        return asksForRow(sql) || asksForChanges(sql);
-    }
-
+    /** Tells whether a text may call the function. */
     static boolean asksForRow(String sql) {
         return ROW.matcher(sql).find();
     }
 
+    /** As {@link #asksForRow}. */
     static boolean asksForChanges(String sql) {
         return CHANGES.matcher(sql).find();
     }

@@ -13,7 +13,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * A connection to SQLite. Its transactions are begun and ended by SQL of our own, because the driver's flag for them goes wrong when
@@ -253,8 +252,7 @@ final class SqliteSession extends Session {
     /** BUSY_SNAPSHOT needs its transaction begun anew; all other kinds of BUSY left everything as it was. */
     @Override
     public boolean isLockedOut(SQLException failure) {
-        return SqliteErrors.primary(failure) == SQLiteErrorCode.SQLITE_BUSY
-                && code(failure) != SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT;
+        return SqliteErrors.primary(failure) == SQLiteErrorCode.SQLITE_BUSY && !SqliteErrors.needsRestart(failure);
     }
 
     @Override
@@ -286,13 +284,13 @@ final class SqliteSession extends Session {
      * had given the writer back meanwhile, there is no right answer to be had, and a wrong one would do harm unseen.
      */
     private void requireOwnLastWrite(LastWrite.Values own, String sql) throws SQLException {
-        if (!LastWrite.isAskedBy(sql)) {
+        boolean row = LastWrite.asksForRow(sql);
+        boolean changes = !wrote && LastWrite.asksForChanges(sql);
+        if (!row && !changes) {
             return;
         }
         LastWrite.Values now = LastWrite.of(rowId, sqlite.getDatabase().changes());
-        boolean othersRow = LastWrite.asksForRow(sql) && now.rowId() != own.rowId();
-        boolean othersChanges = LastWrite.asksForChanges(sql) && !wrote && now.changes() != own.changes();
-        if (othersRow || othersChanges) {
+        if ((row && now.rowId() != own.rowId()) || (changes && now.changes() != own.changes())) {
             throw new SQLException(
                     "'" + sql.strip()
                             + "' asks for this connection's last insert, and others have written since, because a"
@@ -475,10 +473,5 @@ final class SqliteSession extends Session {
             database.closed(this);
             super.close();
         }
-    }
-
-    /** The result code with all its bits; the driver's {@code getErrorCode} has the low eight (trap 13). */
-    static SQLiteErrorCode code(SQLException failure) {
-        return failure instanceof SQLiteException sqlite ? sqlite.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
     }
 }
