@@ -91,8 +91,12 @@ abstract class RoutedKit {
         assertThat(readers().acquired()).as("leases of readers").isEqualTo(readers);
     }
 
-    /** Nothing is out, nobody waits, and every lease is over. */
+    /** Nothing is out, nobody waits, and every lease is over, once a checkpoint that may hold the writer at this moment has let go. */
     final void assertAllReturned() {
+        Awaitility.await().pollInSameThread().untilAsserted(this::assertNothingIsOut);
+    }
+
+    private void assertNothingIsOut() {
         for (LaneStats lane : db.getPoolStats().lanes()) {
             assertThat(lane.active()).as(lane.lane()).isZero();
             assertThat(lane.waiting()).as(lane.lane()).isZero();
