@@ -7,6 +7,7 @@ module dev.rockpool.core {
 
     exports dev.rockpool;
     exports dev.rockpool.pool;
+    exports dev.rockpool.rows;
     exports dev.rockpool.schema;
     exports dev.rockpool.spi;
     exports dev.rockpool.sqlite;
