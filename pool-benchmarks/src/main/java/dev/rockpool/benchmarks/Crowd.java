@@ -43,6 +43,18 @@ final class Crowd {
     /** Starts the members, each on its own thread, and waits for all of them; throws the first failure. */
     static <M extends Member> List<M> run(int size, boolean virtual, long measuredNanos, IntFunction<M> joining)
             throws Exception {
+        return run(size, virtual, WARM_UP_NANOS, measuredNanos, new ProcessorTime(), joining);
+    }
+
+    /** The same with another time to warm up, and with the processor time of the whole process in the time that counts. */
+    static <M extends Member> List<M> run(
+            int size,
+            boolean virtual,
+            long warmUpNanos,
+            long measuredNanos,
+            ProcessorTime processor,
+            IntFunction<M> joining)
+            throws Exception {
         CountDownLatch started = new CountDownLatch(1);
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         AtomicReference<@Nullable Period> time = new AtomicReference<>();
@@ -63,9 +75,13 @@ final class Crowd {
                 }
             }));
         }
-        long begin = System.nanoTime() + WARM_UP_NANOS;
+        long begin = System.nanoTime() + warmUpNanos;
         time.set(new Period(begin, begin + measuredNanos));
         started.countDown();
+        sleepUntil(begin);
+        processor.start();
+        sleepUntil(begin + measuredNanos);
+        processor.stop();
         for (Thread thread : threads) {
             thread.join();
         }
@@ -74,5 +90,9 @@ final class Crowd {
             throw new IllegalStateException("A thread failed", first);
         }
         return members;
+    }
+
+    private static void sleepUntil(long nanos) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(nanos - System.nanoTime());
     }
 }

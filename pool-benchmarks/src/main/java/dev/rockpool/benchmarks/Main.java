@@ -45,7 +45,13 @@ final class Main implements Callable<Integer> {
         /** Reads and writes on SQLite. */
         SQLITE_MIX,
         /** The same through plain JDBC, with reads alone first. */
-        SQLITE_CONTENTION;
+        SQLITE_CONTENTION,
+        /** Durable writes of one row each. */
+        SQLITE_WRITES,
+        /** A million rows. */
+        SQLITE_BULK,
+        /** Parents with their children. */
+        SQLITE_RELATED;
 
         /** As a person types it, and as the section of the Markdown file is called. */
         @Override
@@ -131,6 +137,15 @@ final class Main implements Callable<Integer> {
         }
         if (asked.includes(What.SQLITE_CONTENTION)) {
             measured(What.SQLITE_CONTENTION, SqliteContention.run(effort), effort.describe() + SOUND);
+        }
+        if (asked.includes(What.SQLITE_WRITES)) {
+            measured(What.SQLITE_WRITES, SqliteWrites.run(effort), SqliteWrites.method(effort));
+        }
+        if (asked.includes(What.SQLITE_BULK)) {
+            measured(What.SQLITE_BULK, SqliteBulk.run(effort), SqliteBulk.method(effort));
+        }
+        if (asked.includes(What.SQLITE_RELATED)) {
+            measured(What.SQLITE_RELATED, SqliteRelated.run(effort), effort.describe() + ", half of them to warm up");
         }
         return 0;
     }

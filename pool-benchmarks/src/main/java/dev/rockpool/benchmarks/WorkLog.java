@@ -73,6 +73,11 @@ final class WorkLog {
         return failure.getClass().getSimpleName();
     }
 
+    /** Whether an error, as {@link #kind} names it, says that somebody else holds a lock. */
+    static boolean isLock(String kind) {
+        return LOCKS.stream().anyMatch(kind::startsWith);
+    }
+
     /** The figures of all threads together. */
     static Figures summarize(List<WorkLog> logs, Duration time) {
         Histogram reads = new Histogram(LONGEST, 2);
@@ -96,7 +101,7 @@ final class WorkLog {
         percentiles(figures, "write", writes);
         int all = errors.values().stream().mapToInt(Integer::intValue).sum();
         int locks = errors.entrySet().stream()
-                .filter(error -> LOCKS.stream().anyMatch(error.getKey()::startsWith))
+                .filter(error -> isLock(error.getKey()))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
         figures.put("errors", all).put("lockErrors", locks).put("otherErrors", all - locks);
