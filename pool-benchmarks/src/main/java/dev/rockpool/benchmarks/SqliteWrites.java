@@ -118,18 +118,9 @@ final class SqliteWrites {
         WriteTarget.Kind kind = WriteTarget.Kind.valueOf(arguments[0]);
         Durability durability = Durability.valueOf(arguments[1]);
         Duration time = Duration.ofMillis(Long.parseLong(arguments[2]));
-        Path folder = Path.of(arguments[3]);
-        Duration warmUp = Stream.of(time, LONGEST_WARM_UP).min(Comparator.naturalOrder()).orElseThrow();
-        Figures cold = Shop.inFolder(folder, file -> measure(file, kind, durability, Writers.SIXTY_FOUR, warmUp));
-        if (cold.get("writes") == 0) {
-            throw new IllegalStateException(kind + " wrote nothing while it warmed up");
-        }
-        Figures figures = new Figures();
-        for (Writers writers : Writers.on(Runtime.version().feature())) {
-            Shop.inFolder(folder, file -> measure(file, kind, durability, writers, turn(time)))
-                    .copyTo(figures, writers.name() + ".");
-        }
-        figures.print(System.out);
+        List<Writers> writers = Writers.on(Runtime.version().feature());
+        Shop.inFolder(Path.of(arguments[3]), file -> measure(file, kind, durability, writers, time))
+                .print(System.out);
     }
 
     /** All numbers of threads share one turn. */
@@ -137,30 +128,50 @@ final class SqliteWrites {
         return time.dividedBy(Writers.values().length);
     }
 
-    /** Runs one crowd on a new file, checks the file, and returns what was measured. A quarter of the time is for warming up, before it. */
-    static Figures measure(Path file, WriteTarget.Kind kind, Durability durability, Writers writers, Duration time)
+    /**
+     * Runs one crowd after the other on a new file, checks the file, and returns what was measured, each name with the writers' before it.
+     * All have one file and one pool, and a crowd that is not counted comes first: so the code is warm, and the WAL has the size that it
+     * keeps, which matters where a sync of a file that grows costs more.
+     */
+    static Figures measure(
+            Path file, WriteTarget.Kind kind, Durability durability, List<Writers> writers, Duration time)
             throws Exception {
         Entries.create(file);
-        ProcessorTime processor = new ProcessorTime();
-        List<EntryMember> members;
-        double group;
+        Figures figures = new Figures();
+        List<WorkLog> logs = new ArrayList<>();
         try (WriteTarget target = kind.open(file, durability)) {
-            members = Crowd.run(
-                    writers.count,
-                    writers.virtual,
-                    time.toNanos() / 4,
-                    time.toNanos(),
-                    processor,
-                    number -> new EntryMember(target, number));
-            group = target.groupSize();
+            Duration warmUp = Stream.of(time, LONGEST_WARM_UP).min(Comparator.naturalOrder()).orElseThrow();
+            Figures cold = crowd(target, Writers.SIXTY_FOUR, warmUp, logs);
+            Progress.say("warmed up at " + Units.count(cold.get("writes")) + " writes/s");
+            for (Writers one : writers) {
+                crowd(target, one, turn(time), logs).copyTo(figures, one.name() + ".");
+            }
         }
-        List<WorkLog> logs = members.stream().map(member -> member.log).toList();
         Entries.requireSound(file, logs);
-        Figures figures = WorkLog.summarize(logs, time);
-        double count = figures.get("writes") * time.toNanos() / 1e9;
+        return figures;
+    }
+
+    /** Runs one crowd, a quarter of its time longer for warming up, and adds its members' logs to those of the crowds before. */
+    private static Figures crowd(WriteTarget target, Writers writers, Duration time, List<WorkLog> logs)
+            throws Exception {
+        ProcessorTime processor = new ProcessorTime();
+        int first = logs.size();
+        long nanos = time.toNanos();
+        List<EntryMember> members = Crowd.run(
+                writers.count,
+                writers.virtual,
+                nanos / 4,
+                nanos,
+                processor,
+                number -> new EntryMember(target, first + number));
+        List<WorkLog> own = members.stream().map(member -> member.log).toList();
+        logs.addAll(own);
+        Figures figures = WorkLog.summarize(own, time);
+        double count = figures.get("writes") * nanos / 1e9;
         if (count > 0) {
             figures.put("processor", processor.nanos() / count);
         }
+        double group = target.groupSize();
         return group > 0 ? figures.put("group", group) : figures;
     }
 }

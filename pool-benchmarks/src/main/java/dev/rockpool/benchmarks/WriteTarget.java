@@ -12,7 +12,7 @@ interface WriteTarget extends AutoCloseable {
     /** Inserts one row of {@link Entries}. */
     void insert(int member, int number) throws SQLException;
 
-    /** How many writes shared a commit on average; zero where nobody counts. */
+    /** How many writes shared a commit on average since the last call; zero where nobody counts. */
     default double groupSize() {
         return 0;
     }
