@@ -33,9 +33,9 @@ final class ConnectionExtras {
         return attached.writtenKeys();
     }
 
-    /** How a file is attached is said in a URI, which SQLite must be told to understand. */
+    /** How a file is attached, by configuration or for a merge, is said in a URI, which SQLite must be told to understand. */
     int openFlags() {
-        return attached.isEmpty() ? 0 : SQLiteOpenMode.OPEN_URI.flag;
+        return SQLiteOpenMode.OPEN_URI.flag;
     }
 
     /** Sets up a connection that has its pragmas. */

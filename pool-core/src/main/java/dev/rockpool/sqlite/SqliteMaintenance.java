@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConnection;
 
 /**
  * What only SQLite has, for operators: backup, restore, checks, figures and the schema as statements. All of it works while the pool
@@ -96,43 +95,7 @@ public final class SqliteMaintenance {
      */
     public void backup(Path target, BackupOptions options) throws SQLException {
         requireOpen();
-        boolean inMemory = database.address().inMemory();
-        BackupFile file = BackupFile.beside(
-                target,
-                options.isReplacing(),
-                inMemory ? null : database.address().file());
-        SQLException failure = null;
-        try {
-            if (inMemory) {
-                LaneWork.on(reader, work -> copy(work.driver(), options, file));
-            } else {
-                try (SQLiteConnection source = database.openSource()) {
-                    copy(source, options, file);
-                }
-            }
-            file.complete();
-        } catch (SQLException e) {
-            failure = e;
-            throw e;
-        } finally {
-            discard(file, failure);
-        }
-    }
-
-    private boolean copy(SQLiteConnection source, BackupOptions options, BackupFile file) throws SQLException {
-        new BackupRun(source, options, !database.address().inMemory(), () -> closed).copyTo(file.part());
-        return true;
-    }
-
-    private static void discard(BackupFile file, @Nullable SQLException failure) throws SQLException {
-        try {
-            file.discard();
-        } catch (SQLException e) {
-            if (failure == null) {
-                throw e;
-            }
-            failure.addSuppressed(e);
-        }
+        new Backup(database, reader, () -> closed).run(target, options);
     }
 
     /**
@@ -153,6 +116,48 @@ public final class SqliteMaintenance {
             return true;
         });
         engine.requestCheckpoint(); // the WAL is as large as the database now
+    }
+
+    // ---- other files
+
+    /**
+     * Takes over the tables of another database file, in one transaction: all of it or nothing. Values are copied as they are; triggers of
+     * tables that exist here run, foreign keys are checked at the end. A table without anything unique gets all rows, also those that are equal.
+     *
+     * @param other a SQLite database, which is only read, and may be in use
+     * @param options which tables, and what becomes of rows that are there already
+     * @return what was done, table by table
+     * @throws SQLException when the file will not do, its tables do not fit, a row is refused, or a listener or an interrupt cancelled
+     *     (SQLState 57014); nothing was kept then
+     */
+    public MergeResult merge(Path other, MergeOptions options) throws SQLException {
+        return withOther(other, "merged", (lane, file) -> LaneWork.on(lane, new Merge(file, options)::run));
+    }
+
+    /**
+     * Makes a table equal to the table of the same name in another database file: inserts rows that are missing here and updates those that
+     * differ, by key. Rows whose values in other unique columns change places are refused.
+     *
+     * @param other a SQLite database, which is only read, and may be in use
+     * @param table its name in both
+     * @param options which key, whether to delete rows that are not there, and whether to commit in between
+     * @return what was done
+     * @throws SQLException when the file will not do, the tables do not fit, a row is refused, or a listener or an interrupt cancelled
+     *     (SQLState 57014); nothing was kept then, but for what {@code commitEvery} committed
+     */
+    public SyncResult sync(Path other, String table, SyncOptions options) throws SQLException {
+        return withOther(other, "synchronised with", (lane, file) -> new TableSync(file, table, options).run(lane));
+    }
+
+    private <T> T withOther(Path other, String what, OtherFile.Use<T> use) throws SQLException {
+        Lane lane = writer("what is copied from " + other);
+        OtherFile file = OtherFile.find(database, other, what);
+        try {
+            return use.on(lane, file);
+        } finally {
+            file.tidy();
+            engine.requestCheckpoint(); // the WAL may have grown by much
+        }
     }
 
     // ---- looking
