@@ -33,7 +33,13 @@ interface BulkTarget extends AutoCloseable {
         PLAIN("plain JDBC, batches from 1 thread in 1 transaction", 1) {
             @Override
             BulkTarget open(Path file) throws SQLException {
-                return new Plain(DriverManager.getConnection(Entries.url(file, Durability.FULL)));
+                return new Plain(DriverManager.getConnection(Entries.url(file, Durability.FULL)), Readings::insert);
+            }
+        },
+        PLAIN_MANY("plain JDBC, 250 rows to a statement, 1 thread, 1 transaction", 1) {
+            @Override
+            BulkTarget open(Path file) throws SQLException {
+                return new Plain(DriverManager.getConnection(Entries.url(file, Durability.FULL)), Readings::insertMany);
             }
         };
 
@@ -86,12 +92,17 @@ interface BulkTarget extends AutoCloseable {
         }
     }
 
+    /** How rows are inserted on a connection. */
+    interface Way {
+        void insert(Connection connection, int first, int count) throws SQLException;
+    }
+
     /** A connection of the driver's, for one thread. */
-    record Plain(Connection connection) implements BulkTarget {
+    record Plain(Connection connection, Way way) implements BulkTarget {
 
         @Override
         public void insert(int first, int count) throws SQLException {
-            MixTarget.transaction(connection, own -> Readings.insert(own, first, count));
+            MixTarget.transaction(connection, own -> way.insert(own, first, count));
         }
 
         @Override

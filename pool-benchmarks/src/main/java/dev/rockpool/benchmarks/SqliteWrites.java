@@ -151,7 +151,7 @@ final class SqliteWrites {
         return figures;
     }
 
-    /** Runs one crowd, a quarter of its time longer for warming up, and adds its members' logs to those of the crowds before. */
+    /** Runs one crowd, an eighth of its time longer for warming up, and adds its members' logs to those of the crowds before. */
     private static Figures crowd(WriteTarget target, Writers writers, Duration time, List<WorkLog> logs)
             throws Exception {
         ProcessorTime processor = new ProcessorTime();
@@ -160,7 +160,7 @@ final class SqliteWrites {
         List<EntryMember> members = Crowd.run(
                 writers.count,
                 writers.virtual,
-                nanos / 4,
+                nanos / 8,
                 nanos,
                 processor,
                 number -> new EntryMember(target, first + number));
