@@ -139,6 +139,7 @@ final class Times {
     }
 
     /** JDBC's dates and times refuse toInstant. */
+    @SuppressWarnings("JavaUtilDate") // it is what drivers give
     private static Instant millis(Object value) {
         return Instant.ofEpochMilli(value instanceof Date old ? old.getTime() : ((Number) value).longValue());
     }
