@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,8 +56,13 @@ class BatchFailuresTest {
 
     private static BatchException failure(ThrowingCallable batch) {
         BatchException failure = catchThrowableOfType(BatchException.class, batch);
-        assertThat(failure).isNotNull();
+        told(failure).isNotNull();
         return failure;
+    }
+
+    /** An SQLException is an Iterable too, which AssertJ cannot tell apart. */
+    private static AbstractThrowableAssert<?, ? extends Throwable> told(Throwable failure) {
+        return assertThat(failure);
     }
 
     private String count() throws SQLException {
@@ -73,7 +79,7 @@ class BatchFailuresTest {
         assertThat(failure.table()).isEqualTo("item");
         assertThat(failure.valueTypes()).containsExactly("java.lang.Integer", "java.lang.String");
         assertThat(failure.committedRows()).isZero();
-        assertThat(failure)
+        told(failure)
                 .hasMessageStartingWith("Row " + guilty + " (from 0) of a batch on table 'item' failed: ")
                 .hasMessageContaining("UNIQUE constraint failed: item.name")
                 .hasMessageEndingWith("Types of its values: id java.lang.Integer, name java.lang.String")
@@ -82,7 +88,7 @@ class BatchFailuresTest {
         SQLException cause = (SQLException) failure.getCause();
         assertThat(failure.getSQLState()).isEqualTo(cause.getSQLState()).startsWith("23");
         assertThat(failure.getErrorCode()).isEqualTo(cause.getErrorCode()).isEqualTo(19);
-        assertThat(failure.getNextException()).isSameAs(cause);
+        told(failure.getNextException()).isSameAs(cause);
         assertThat(count()).isEqualTo("1");
     }
 
@@ -112,7 +118,7 @@ class BatchFailuresTest {
             BatchOptions options = BatchOptions.defaults().onConflict(conflict);
             BatchException failure = failure(() -> db.batchInsert("item", COLUMNS, rows, options));
             assertThat(failure.row()).isEqualTo(99);
-            assertThat(failure).hasMessageContaining("CHECK constraint failed");
+            told(failure).hasMessageContaining("CHECK constraint failed");
             rows.set(99, Arrays.asList(99, null));
             assertThat(failure(() -> db.batchInsert("item", COLUMNS, rows, options))
                             .valueTypes())
@@ -147,22 +153,22 @@ class BatchFailuresTest {
             rows.set(1500, wrong);
             BatchException failure = failure(() -> db.batchInsert("item", COLUMNS, rows, everyTen));
             assertThat(failure.row()).isEqualTo(1500);
-            assertThat(failure).hasMessageContaining("Row 1500 (from 0) of a batch on table 'item' cannot be used: ");
+            told(failure).hasMessageContaining("Row 1500 (from 0) of a batch on table 'item' cannot be used: ");
             assertThat(count()).isEqualTo("1");
         }
     }
 
     @Test
     void theMessagesOfRowsThatDoNotFitSayWhy() {
-        assertThat(failure(() -> db.batchInsert("item", COLUMNS, Arrays.asList(List.of(1, "a"), null))))
+        told(failure(() -> db.batchInsert("item", COLUMNS, Arrays.asList(List.of(1, "a"), null))))
                 .hasMessageEndingWith("it is null");
-        assertThat(failure(() -> db.batchInsert("item", COLUMNS, List.of(List.of(1)))))
+        told(failure(() -> db.batchInsert("item", COLUMNS, List.of(List.of(1)))))
                 .hasMessageEndingWith("it has 1 values for 2 columns [id, name]");
-        assertThat(failure(() -> db.batchInsert("item", COLUMNS, List.of(Map.of("id", 1)))))
+        told(failure(() -> db.batchInsert("item", COLUMNS, List.of(Map.of("id", 1)))))
                 .hasMessageEndingWith("it has no value for column 'name': put null where null is meant");
-        assertThat(failure(() -> db.batchInsert("item", COLUMNS, List.of(Map.of("id", 1, "name", "a", "x", 1)))))
+        told(failure(() -> db.batchInsert("item", COLUMNS, List.of(Map.of("id", 1, "name", "a", "x", 1)))))
                 .hasMessageEndingWith("it has 'x', which is none of [id, name]");
-        assertThat(failure(() -> db.batchInsert("item", COLUMNS, List.of("secret"))))
+        told(failure(() -> db.batchInsert("item", COLUMNS, List.of("secret"))))
                 .hasMessageEndingWith("a row is a list, an array, a map or a record, and this is java.lang.String")
                 .hasMessageNotContaining("secret");
     }
@@ -173,7 +179,7 @@ class BatchFailuresTest {
         rows.set(42, List.of(42, List.of("secret")));
         BatchException failure = failure(() -> db.batchInsert("item", COLUMNS, rows));
         assertThat(failure.row()).isEqualTo(42);
-        assertThat(failure).hasMessageContaining("cannot be stored in SQLite").hasMessageNotContaining("secret");
+        told(failure).hasMessageContaining("cannot be stored in SQLite").hasMessageNotContaining("secret");
         assertThat(count()).isEqualTo("1");
     }
 
