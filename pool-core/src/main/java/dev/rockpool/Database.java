@@ -10,6 +10,7 @@ import dev.rockpool.pool.PoolListener;
 import dev.rockpool.pool.PoolStats;
 import dev.rockpool.pool.Settings;
 import dev.rockpool.pool.StartMode;
+import dev.rockpool.pool.WriteQueueStats;
 import dev.rockpool.spi.Access;
 import dev.rockpool.spi.Credentials;
 import dev.rockpool.spi.Engine;
@@ -21,6 +22,7 @@ import dev.rockpool.spi.ResultCache;
 import dev.rockpool.spi.Session;
 import dev.rockpool.spi.SessionSource;
 import dev.rockpool.sqlite.SqliteConfig;
+import dev.rockpool.work.WriteQueue;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -59,6 +62,8 @@ final class Database {
     private final List<PoolModule> givenModules;
     private final OwnListeners firstListeners = new OwnListeners(listeners);
     private int managers = 1;
+    /** Made when the lanes are open. */
+    private @Nullable WriteQueue writeQueue;
 
     private Database(
             Engine engine, DatabaseBuilder builder, PoolConfig config, Housekeeper housekeeper, Runnable whenClosed) {
@@ -96,6 +101,7 @@ final class Database {
             for (LaneSpec spec : engine.lanes()) {
                 database.addLane(spec);
             }
+            database.writeQueue = new WriteQueue(database.writeLane(), housekeeper, database.listeners);
             engine.start(new EngineContext(database.name, database::lane, housekeeper, database.listeners));
             housekeeper.add(database.watch);
             if (database.shutdownHook != null) {
@@ -197,6 +203,15 @@ final class Database {
         return lane(engine.writeRole());
     }
 
+    WriteQueue writeQueue() {
+        return Objects.requireNonNull(writeQueue, "the lanes are not open yet");
+    }
+
+    void resetStats() {
+        lanes().forEach(Lane::resetStats);
+        writeQueue().resetStats();
+    }
+
     /** Whether reads and writes have lanes of their own. */
     boolean isRouted() {
         return !engine.readRole().equals(engine.writeRole());
@@ -231,12 +246,14 @@ final class Database {
     PoolStats stats() {
         List<LaneStats> figures = lanes().stream().map(Lane::stats).toList();
         ResultCache cache = modules.cache();
+        WriteQueue queue = writeQueue;
         return new PoolStats(
                 name,
                 figures,
                 cache == null ? 0 : cache.hits(),
                 cache == null ? 0 : cache.misses(),
-                engine.checkpoints());
+                engine.checkpoints(),
+                queue == null ? WriteQueueStats.NONE : queue.stats());
     }
 
     void reconfigure(UnaryOperator<PoolConfig.Builder> change) {
@@ -344,6 +361,10 @@ final class Database {
         Collections.reverse(inOrder);
         inOrder.forEach(lane -> lane.close(left.get()));
         engine.lanesClosed();
+        WriteQueue queue = writeQueue;
+        if (queue != null) {
+            queue.close();
+        }
         modules.close();
     }
 

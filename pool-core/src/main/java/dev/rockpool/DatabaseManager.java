@@ -17,16 +17,17 @@ import dev.rockpool.spi.Access;
 import dev.rockpool.spi.ResultCache;
 import dev.rockpool.sqlite.SqliteEngine;
 import dev.rockpool.sqlite.SqliteMaintenance;
-import dev.rockpool.work.Retry;
 import dev.rockpool.work.SqlAction;
 import dev.rockpool.work.SqlFunction;
-import dev.rockpool.work.Step;
-import dev.rockpool.work.Transactions;
+import dev.rockpool.work.TransactionFunction;
+import dev.rockpool.work.TransactionOperations;
+import dev.rockpool.work.WorkOptions;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * come back clean. Methods throw what the work throws, as it is; where a pool's own failure is meant, {@link SQLException}s say which
  * lane, who holds it, and what to do.
  */
-public final class DatabaseManager implements AutoCloseable {
+public final class DatabaseManager implements TransactionOperations, AutoCloseable {
 
     private final Database database;
     private final DataSource dataSource;
@@ -243,21 +244,6 @@ public final class DatabaseManager implements AutoCloseable {
     }
 
     /**
-     * Runs an operation on a pooled connection that may write; the same as {@link #withConnection}.
-     *
-     * @param operation gets the connection for the duration of the call
-     * @param <T> the result
-     * @param <X> what the operation may throw
-     * @return the operation's result
-     * @throws SQLException when no connection can be had or the database refuses
-     * @throws X what the operation threw
-     */
-    public <T extends @Nullable Object, X extends Exception> T executeWithPool(SqlFunction<T, X> operation)
-            throws SQLException, X {
-        return withConnection(operation);
-    }
-
-    /**
      * Runs an operation that only reads, and keeps its result in the query cache; a kept result is returned without a connection.
      * Where {@code queryCache} is switched off the operation runs each time.
      *
@@ -281,97 +267,20 @@ public final class DatabaseManager implements AutoCloseable {
         return this.<T, Exception>withReadConnection(operation::apply);
     }
 
-    /**
-     * Runs work in one transaction: all of it is kept, or nothing. On SQLite it begins with the write lock, so that it never fails
-     * for having read first. Where {@link PoolConfig#retries()} allows it, the work is run again after an error that may pass.
-     *
-     * @param work gets the connection for the duration of the call; it must not commit or close it
-     * @param <T> the result
-     * @param <X> what the work may throw
-     * @return the work's result, after the commit
-     * @throws SQLException when no connection can be had or the database refuses; nothing was kept
-     * @throws X what the work threw; nothing was kept
-     */
-    public <T extends @Nullable Object, X extends Exception> T inTransaction(SqlFunction<T, X> work)
-            throws SQLException, X {
-        return inTransaction(Retry.times(database.config().retries()), work);
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T inTransaction(
+            WorkOptions options, TransactionFunction<T, X> work) throws SQLException, X {
+        return open().writeQueue().run(options, work);
     }
 
-    /**
-     * Runs work in one transaction, and again in a new one where it failed, was rolled back as a whole, and the retry allows it.
-     * Each run borrows anew; while it waits it holds no connection. A commit whose outcome is unknown is not retried.
-     *
-     * @param retry how often, and after which errors; in place of {@link PoolConfig#retries()}
-     * @param work gets the connection for the duration of the call; it must not commit or close it. What it does beside the database
-     *     must bear being done again
-     * @param <T> the result
-     * @param <X> what the work may throw
-     * @return the work's result, after the commit
-     * @throws SQLException of the last run, with those of the earlier ones as suppressed exceptions; nothing was kept, unless the
-     *     connection broke during the commit
-     * @throws X what the work threw; nothing was kept
-     */
-    public <T extends @Nullable Object, X extends Exception> T inTransaction(Retry retry, SqlFunction<T, X> work)
-            throws SQLException, X {
-        return Transactions.<T, X>run(retry, this::withConnection, work);
-    }
-
-    /**
-     * As {@link #inTransaction(SqlFunction)}, for work that has to be done until a deadline: the wait for a connection, for locks and every
-     * statement. It is run once.
-     *
-     * @param deadline ends waits and running statements
-     * @param work gets the connection for the duration of the call; it must not commit or close it
-     * @param <T> the result
-     * @param <X> what the work may throw
-     * @return the work's result, after the commit
-     * @throws SQLException when no connection can be had or the database refuses; a {@link java.sql.SQLTimeoutException}, which says where
-     *     the time went, when the deadline is over; nothing was kept
-     * @throws X what the work threw; nothing was kept
-     */
-    public <T extends @Nullable Object, X extends Exception> T inTransaction(Deadline deadline, SqlFunction<T, X> work)
-            throws SQLException, X {
-        return this.<T, X>withConnection(deadline, connection -> Transactions.run(connection, work));
-    }
-
-    /**
-     * As {@link #inTransaction}, for work without a result.
-     *
-     * @param work gets the connection for the duration of the call; it must not commit or close it
-     * @param <X> what the work may throw
-     * @throws SQLException when no connection can be had or the database refuses; nothing was kept
-     * @throws X what the work threw; nothing was kept
-     */
-    public <X extends Exception> void useTransaction(SqlAction<X> work) throws SQLException, X {
-        inTransaction(work.asFunction());
-    }
-
-    /**
-     * As {@link #inTransaction(Retry, SqlFunction)}, for work without a result.
-     *
-     * @param retry how often, and after which errors; in place of {@link PoolConfig#retries()}
-     * @param work gets the connection for the duration of the call; it must not commit or close it
-     * @param <X> what the work may throw
-     * @throws SQLException of the last run, with those of the earlier ones as suppressed exceptions; nothing was kept, unless the
-     *     connection broke during the commit
-     * @throws X what the work threw; nothing was kept
-     */
-    public <X extends Exception> void useTransaction(Retry retry, SqlAction<X> work) throws SQLException, X {
-        inTransaction(retry, work.asFunction());
-    }
-
-    /**
-     * Runs steps in one transaction, in order. Where {@link PoolConfig#retries()} allows it, all of them are run again after an error
-     * that may pass.
-     *
-     * @param steps each sees what those before it did
-     * @return every step's result, in order, after the commit
-     * @throws Exception what the failing step threw, as it is, with a suppressed {@link dev.rockpool.work.StepFailedException} that
-     *     tells which one it was; nothing was kept
-     */
-    public List<@Nullable Object> executePooledTransaction(List<? extends Step> steps) throws Exception {
-        List<Step> copy = List.copyOf(steps);
-        return Transactions.runAll(Retry.times(database.config().retries()), this::withConnection, copy);
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> submit(
+            WorkOptions options, TransactionFunction<T, ?> work) {
+        try {
+            return open().writeQueue().submit(options, work);
+        } catch (SQLException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static <T extends @Nullable Object, X extends Exception> T read(
@@ -467,7 +376,7 @@ public final class DatabaseManager implements AutoCloseable {
 
     /** Sets all counters to zero. */
     public void resetPoolStats() {
-        steered().lanes().forEach(Lane::resetStats);
+        steered().resetStats();
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.rockpool.pool.Deadline;
 import dev.rockpool.pool.Lane;
 import dev.rockpool.pool.Slot;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientException;
 
 /** A connection whose work has to be done until a deadline. A class of its own, so that connections without one do not carry it. */
@@ -21,11 +20,7 @@ final class DatedConnection extends LogicalConnection {
         try {
             return new DatedConnection(lane.acquire(deadline.left()), deadline.at());
         } catch (SQLTransientException e) {
-            if (deadline.isOver()) {
-                throw new SQLTimeoutException(
-                        "The deadline was over while waiting for a connection: " + e.getMessage(), "HYT00", e);
-            }
-            throw e;
+            throw deadline.explain(e);
         }
     }
 

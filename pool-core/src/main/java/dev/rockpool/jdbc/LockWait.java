@@ -27,17 +27,29 @@ final class LockWait {
      */
     static long orThrow(Session session, SQLException failure, long since, @Nullable Execution run)
             throws SQLException {
+        return orThrow(session, failure, since, run, Long.MAX_VALUE);
+    }
+
+    /**
+     * As above, until a deadline.
+     *
+     * @param deadline by {@link System#nanoTime()}; {@link Long#MAX_VALUE} for none
+     */
+    static long orThrow(
+            Session session, SQLException failure, long since, @Nullable Execution run, long deadline)
+            throws SQLException {
         long patience = session.lockPatience();
         if (patience == 0 || !session.isLockedOut(failure)) {
             throw failure;
         }
         long now = System.nanoTime();
         long first = since == 0 ? now : since;
-        if (now - first >= patience || Thread.currentThread().isInterrupted() || (run != null && run.isEnded())) {
+        long left = deadline == Long.MAX_VALUE ? Long.MAX_VALUE : deadline - now;
+        if (left <= 0 || now - first >= patience || Thread.currentThread().isInterrupted() || (run != null && run.isEnded())) {
             throw failure;
         }
         long longest = Math.max(SHORTEST, Math.min(LONGEST, (now - first) / 2));
-        LockSupport.parkNanos(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2));
+        LockSupport.parkNanos(Math.min(left, longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2)));
         return first;
     }
 }

@@ -183,7 +183,7 @@ public class LogicalConnection extends StatementConnection {
     }
 
     @Override
-    public final void setReadOnly(boolean readOnly) throws SQLException {
+    public void setReadOnly(boolean readOnly) throws SQLException {
         change("readOnly", session -> session.setReadOnly(readOnly));
     }
 
@@ -288,7 +288,7 @@ public class LogicalConnection extends StatementConnection {
 
     /** Gives the connection back, clean: what was left open is closed, what was left uncommitted is rolled back. */
     @Override
-    public final void close() {
+    public void close() {
         long held = (long) LEASE.getAndSet(this, OVER);
         if (!slot.isHeldUnder(held)) {
             forgetHandles();
@@ -307,6 +307,16 @@ public class LogicalConnection extends StatementConnection {
         slot.lane().release(slot, held);
     }
 
+    /** Ends this borrower's hold and leaves the slot leased, for whoever holds the lease. What was left open is closed. */
+    final void endHold() throws SQLException {
+        long held = (long) LEASE.getAndSet(this, OVER);
+        if (slot.isHeldUnder(held)) {
+            leaveClean();
+        } else {
+            forgetHandles();
+        }
+    }
+
     private void leaveClean() throws SQLException {
         closeHandles();
         if (used) {
@@ -321,7 +331,7 @@ public class LogicalConnection extends StatementConnection {
 
     /** Ends what is running and takes the connection out of the pool. */
     @Override
-    public final void abort(Executor executor) throws SQLException {
+    public void abort(Executor executor) throws SQLException {
         if (executor == null) {
             throw new SQLException("abort(null): JDBC asks for an executor", "22004");
         }

@@ -140,7 +140,7 @@ abstract class SessionConnection extends ForwardingConnection {
     /** Waits a little for somebody else's lock where that is the reason of the failure; else throws it as the borrower shall see it. */
     final long waitOrThrow(Session session, SQLException failure, long since) throws SQLException {
         try {
-            return LockWait.orThrow(session, failure, since, null);
+            return LockWait.orThrow(session, failure, since, null, deadline());
         } catch (SQLException e) {
             SQLException seen = failed(e);
             if (!session.inTransaction()) {

@@ -18,10 +18,11 @@ final class AcquireFailures {
     /** Decides whether a caller who would have to wait may do so; null when it may. */
     static @Nullable SQLException refusal(
             LaneState state, WaiterQueue.Waiter waiter, long timeout, @Nullable SQLException openFailure) {
-        int held = heldBy(waiter.thread, state);
-        if (held > 0 && held == state.live.length && held >= state.config.maxConnections()) {
+        Thread thread = waiter.thread;
+        int held = thread == null ? 0 : heldBy(thread, state);
+        if (thread != null && held > 0 && held == state.live.length && held >= state.config.maxConnections()) {
             state.countRejection();
-            return new AcquireRejectedException("Thread '" + waiter.thread.getName() + "' holds "
+            return new AcquireRejectedException("Thread '" + thread.getName() + "' holds "
                     + (held == 1 ? "the only connection" : "all " + held + " connections") + " of " + state.name
                     + " and asks for another: it would wait for itself. Close the one it holds first, or pass it on instead of"
                     + " borrowing again" + (held == 1 ? "" : ", or raise maxConnections") + ". Held: "
@@ -31,19 +32,26 @@ final class AcquireFailures {
             state.countTimeout(0);
             return timedOut(state, 0, openFailure);
         }
-        int limit = state.config.maxWaiters();
+        int units = state.config.maxQueuedUnits();
+        if (waiter.work != null && state.waiters.works() > units && !waiter.retrying) {
+            state.countRejection();
+            return new AcquireRejectedException(units + " units of work wait for " + state.name
+                    + " already (maxQueuedUnits), so this one was not taken on, and nothing of it was done. Send fewer, let them wait"
+                    + " for each other, or raise maxQueuedUnits. Held: " + holders(state));
+        }
+        int limit = thread == null ? 0 : state.config.maxWaiters();
         if (limit > 0 && state.waiters.size() > limit && !waiter.retrying) {
             state.countRejection();
             return new AcquireRejectedException("No connection of " + state.name + " is free and " + limit
                     + " callers wait already (maxWaiters). Shed load, shorten the leases, or raise maxWaiters or maxConnections. "
                     + "Held: " + holders(state));
         }
-        if (held > 0 && state.warnOfSelfWait()) {
+        if (thread != null && held > 0 && state.warnOfSelfWait()) {
             LOG.warn(
                     "{}: thread '{}' holds {} of {} connections and waits for another; when all threads do so, they wait for each"
                             + " other until acquireTimeout. Held: {}",
                     state.name,
-                    waiter.thread.getName(),
+                    thread.getName(),
                     held,
                     state.live.length,
                     holders(state));

@@ -1,5 +1,8 @@
 package dev.rockpool.pool;
 
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientException;
 import java.time.Duration;
 
 /**
@@ -35,6 +38,19 @@ public record Deadline(long at) {
      */
     public Duration left() {
         return Duration.ofNanos(Math.max(0, nanosLeft()));
+    }
+
+    /**
+     * Tells why a wait ended.
+     *
+     * @param failure what ended a wait for a connection
+     * @return a {@link SQLTimeoutException} when this deadline is over, else the failure itself
+     */
+    public SQLException explain(SQLTransientException failure) {
+        return isOver()
+                ? new SQLTimeoutException(
+                        "The deadline was over while waiting for a connection: " + failure.getMessage(), "HYT00", failure)
+                : failure;
     }
 
     /**

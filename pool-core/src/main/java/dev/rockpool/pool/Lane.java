@@ -3,7 +3,9 @@ package dev.rockpool.pool;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -122,9 +124,9 @@ public final class Lane {
                 }
                 return slot;
             }
-            return acquireSlowly(slot, state.config.acquireTimeoutNanos());
+            return acquireSlowly(slot, state.config.acquireTimeoutNanos(), Priority.NORMAL);
         }
-        return acquireSlowly(null, state.config.acquireTimeoutNanos());
+        return acquireSlowly(null, state.config.acquireTimeoutNanos(), Priority.NORMAL);
     }
 
     /**
@@ -135,8 +137,195 @@ public final class Lane {
      * @throws SQLException as {@link #acquire()}
      */
     public Slot acquire(Duration timeout) throws SQLException {
+        return acquire(timeout, Priority.NORMAL);
+    }
+
+    /**
+     * Borrows a connection with a timeout and a priority of the caller's.
+     *
+     * @param timeout how long to wait at most; zero does not wait
+     * @param priority how soon to be served among those who wait
+     * @return as {@link #acquire()}
+     * @throws SQLException as {@link #acquire()}
+     */
+    public Slot acquire(Duration timeout, Priority priority) throws SQLException {
         Slot idle = state.gate == 0 ? state.claimIdle(Thread.currentThread()) : null;
-        return acquireSlowly(idle, Math.max(0, Durations.saturatedNanos(timeout)));
+        return acquireSlowly(idle, Math.max(0, Durations.saturatedNanos(timeout)), priority);
+    }
+
+    private Slot acquireSlowly(@Nullable Slot idle, long timeout, Priority priority) throws SQLException {
+        return Objects.requireNonNull(acquireSlowly(idle, timeout, priority, null), "only work can be taken");
+    }
+
+    /**
+     * Borrows a connection to do work with it, or waits until somebody else has done the work.
+     *
+     * @param work the calling thread waits with it
+     * @param timeout how long to wait at most until the work is begun; zero does not wait
+     * @param priority how soon to be served among those who wait
+     * @return as {@link #acquire()}; null when somebody else has done the work
+     * @throws SQLException as {@link #acquire()}; the work was not begun, and will not be
+     */
+    public @Nullable Slot acquire(QueuedWork work, Duration timeout, Priority priority) throws SQLException {
+        Slot idle = state.gate == 0 ? state.claimIdle(Thread.currentThread()) : null;
+        return acquireSlowly(idle, Math.max(0, Durations.saturatedNanos(timeout)), priority, work);
+    }
+
+    /**
+     * Waits until work that was taken is done, or until its taker passes the connection on to it.
+     *
+     * @param work the calling thread waits with it
+     * @return the slot, leased to the calling thread; null when the work is done
+     */
+    public @Nullable Slot awaitTaken(QueuedWork work) {
+        boolean interrupted = false;
+        while (true) {
+            Slot slot = work.takePassed();
+            if (slot != null || work.isDone()) {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                return slot;
+            }
+            LockSupport.park(work);
+            interrupted |= Thread.interrupted(); // whoever has begun the work cannot leave it, and parking would return at once
+        }
+    }
+
+    /**
+     * Queues work that nobody waits with. When its turn comes, {@link QueuedWork#granted} is called; the slot may have been idle for long,
+     * so {@link #checked} has to be asked first.
+     *
+     * @param work nobody waits with it, and it is in no queue
+     * @param priority how soon to be served among those who wait
+     * @throws SQLException as {@link #acquire()}; the work is not queued
+     */
+    public void enqueue(QueuedWork work, Priority priority) throws SQLException {
+        enqueue(work, priority, housekeeper.ticker().nanos(), false);
+    }
+
+    private void enqueue(QueuedWork work, Priority priority, long since, boolean retrying) throws SQLException {
+        SQLException refusal = queue(new WaiterQueue.Waiter(null, since, retrying, priority, work), Long.MAX_VALUE);
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    /**
+     * Checks a slot that was granted to queued work, where it was not used lately. One that is of no use is retired, and the work waits
+     * again, where it was in the queue.
+     *
+     * @param slot granted to the work
+     * @param work that nobody waits with
+     * @param priority as it was queued
+     * @param since when it was queued, by the ticker
+     * @return whether the slot can be used
+     * @throws SQLException as {@link #acquire()}; the work is not queued
+     */
+    public boolean checked(Slot slot, QueuedWork work, Priority priority, long since) throws SQLException {
+        if (slot.since - slot.checkedAt <= state.validationWindow
+                || passesCheck(slot, housekeeper.ticker().nanos(), state.config.validationTimeoutNanos())) {
+            slot.holder = Thread.currentThread();
+            return true;
+        }
+        enqueue(work, priority, since, true);
+        return false;
+    }
+
+    /**
+     * Takes work back out of the queue.
+     *
+     * @param work queued by {@link #enqueue}
+     * @return false when its turn has come already, or it was taken: then it goes on
+     */
+    public boolean withdraw(QueuedWork work) {
+        state.lock.lock();
+        try {
+            WaiterQueue.Waiter waiter = work.waiter;
+            if (waiter == null) {
+                return false;
+            }
+            state.leave(waiter);
+            return true;
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /**
+     * Takes the work whose turn comes next, if it is work and no caller who wants the connection for itself.
+     *
+     * @param slot the connection that the caller holds and will do the work with
+     * @param wanted asked about the work, under the lane's lock: it must be quick
+     * @return null when it is not, or nobody waits, or the lane or the connection has to rest first
+     */
+    public @Nullable QueuedWork takeNext(Slot slot, Predicate<QueuedWork> wanted) {
+        if (state.gate == 0) {
+            return null;
+        }
+        state.lock.lock();
+        try {
+            WaiterQueue.Waiter next = state.mayServe() && !slot.isCondemned() ? state.waiters.peek() : null;
+            QueuedWork work = next == null ? null : next.work;
+            if (next == null || work == null || !wanted.test(work)) {
+                return null;
+            }
+            state.waiters.remove(next);
+            next.taken = true;
+            state.updateGate();
+            return work;
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /**
+     * Returns how much work waits now.
+     *
+     * @return a count
+     */
+    public int queuedWork() {
+        state.lock.lock();
+        try {
+            return state.waiters.works();
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /**
+     * Tells whether anybody waits, or the lane gives out nothing now.
+     *
+     * @return false when a connection that comes back stays idle
+     */
+    public boolean isAwaited() {
+        return state.gate != 0;
+    }
+
+    /**
+     * Passes a connection on as it is, in the middle of its transaction, to work that was taken; its thread, or whoever it tells, goes on
+     * with it under a new lease.
+     *
+     * @param slot the connection
+     * @param lease the caller's
+     * @param work was taken by the caller, or by who passed the connection to it
+     * @return false when the lease is over: it was taken away
+     */
+    public boolean pass(Slot slot, long lease, QueuedWork work) {
+        Thread thread = work.waiting();
+        slot.holder = thread;
+        slot.since = housekeeper.tick();
+        slot.checkedAt = slot.since;
+        if (!slot.compareAndSet(lease, lease + Slot.LEASED_TO_LEASED)) {
+            return false;
+        }
+        if (thread == null) {
+            work.granted(slot);
+        } else {
+            work.passTo(slot);
+            LockSupport.unpark(thread);
+        }
+        return true;
     }
 
     /**
@@ -276,7 +465,7 @@ public final class Lane {
 
     /** Gives a returned slot to the oldest waiter, or makes it idle when there is none. */
     private void handOver(Slot slot, long lease) {
-        Thread woken = null;
+        WaiterQueue.Waiter served = null;
         state.lock.lock();
         try {
             WaiterQueue.Waiter waiter = state.mayServe() && !slot.isCondemned() ? state.waiters.peek() : null;
@@ -286,15 +475,17 @@ public final class Lane {
                 slot.holder = waiter.thread;
                 if (slot.compareAndSet(lease, lease + Slot.LEASED_TO_LEASED)) {
                     state.grant(waiter, slot);
-                    woken = waiter.thread;
+                    served = waiter;
                 }
             }
         } finally {
             state.lock.unlock();
         }
-        LockSupport.unpark(woken);
-        if (woken != null && state.config.maxConnections() == 1) {
-            letRun();
+        if (served != null) {
+            served.wake();
+            if (state.config.maxConnections() == 1) {
+                letRun();
+            }
         }
     }
 
@@ -316,25 +507,31 @@ public final class Lane {
                 if (waiter == null) {
                     return;
                 }
-                Slot slot = state.claimIdle(waiter.thread);
+                Thread thread = waiter.thread;
+                Slot slot = state.claimIdle(thread == null ? Thread.currentThread() : thread, thread);
                 if (slot == null) {
                     return;
                 }
                 state.grant(waiter, slot);
-                LockSupport.unpark(waiter.thread);
+                waiter.wake();
             }
         } finally {
             state.lock.unlock();
         }
     }
 
-    private Slot acquireSlowly(@Nullable Slot claimed, long timeout) throws SQLException {
+    private @Nullable Slot acquireSlowly(
+            @Nullable Slot claimed, long timeout, Priority priority, @Nullable QueuedWork work) throws SQLException {
         long start = housekeeper.ticker().nanos();
         Slot slot = claimed;
         boolean retrying = false;
         while (true) {
             if (slot == null) {
-                slot = await(start, timeout, retrying);
+                Thread thread = Thread.currentThread();
+                slot = await(new WaiterQueue.Waiter(thread, start, retrying, priority, work), timeout);
+            }
+            if (slot == null) {
+                return work == null ? null : awaitTaken(work);
             }
             if (slot.since - slot.checkedAt <= state.validationWindow || passesCheck(slot, start, timeout)) {
                 long waited = claimed == slot ? 0 : housekeeper.ticker().nanos() - start;
@@ -382,9 +579,17 @@ public final class Lane {
         }
     }
 
-    /** Queues, and waits for a grant. {@code retrying}: the caller had a grant that was worthless, so it keeps its turn. */
-    private Slot await(long start, long timeout, boolean retrying) throws SQLException {
-        WaiterQueue.Waiter waiter = new WaiterQueue.Waiter(Thread.currentThread(), start, retrying);
+    /** Queues, and waits for a grant; null when the caller's work was taken instead. */
+    private @Nullable Slot await(WaiterQueue.Waiter waiter, long timeout) throws SQLException {
+        SQLException refusal = queue(waiter, timeout);
+        if (refusal != null) {
+            throw refusal;
+        }
+        return awaitGrant(waiter, Thread.currentThread(), timeout);
+    }
+
+    /** Queues; returns why it may not, or null when it waits, or was served at once. */
+    private @Nullable SQLException queue(WaiterQueue.Waiter waiter, long timeout) throws SQLException {
         SQLException refusal;
         state.lock.lock();
         try {
@@ -397,9 +602,8 @@ public final class Lane {
         }
         if (refusal != null) {
             observeFailure(refusal, 0);
-            throw refusal;
         }
-        return awaitGrant(waiter, start, timeout);
+        return refusal;
     }
 
     /** Decides about a caller who has just queued; unless the answer is null, it is in the queue no longer. Under the lock. */
@@ -421,18 +625,18 @@ public final class Lane {
         }
     }
 
-    private Slot awaitGrant(WaiterQueue.Waiter waiter, long start, long timeout) throws SQLException {
+    private @Nullable Slot awaitGrant(WaiterQueue.Waiter waiter, Thread thread, long timeout) throws SQLException {
         while (true) {
             Slot slot = waiter.granted;
-            if (slot != null) {
+            if (slot != null || waiter.taken) {
                 return slot;
             }
             Supplier<SQLException> failure = waiter.failure;
             if (failure != null) {
                 throw failure.get();
             }
-            long waited = housekeeper.ticker().nanos() - start;
-            boolean interrupted = waiter.thread.isInterrupted();
+            long waited = housekeeper.ticker().nanos() - waiter.since;
+            boolean interrupted = thread.isInterrupted();
             if (interrupted || waited >= timeout) {
                 SQLException refusal = giveUp(waiter, waited, interrupted);
                 if (refusal != null) {
@@ -444,12 +648,12 @@ public final class Lane {
         }
     }
 
-    /** Leaves the queue; null when a grant or a failure came first, which then counts. */
+    /** Leaves the queue; null when it was served first, which then counts. */
     private @Nullable SQLException giveUp(WaiterQueue.Waiter waiter, long waited, boolean interrupted) {
         SQLException refusal;
         state.lock.lock();
         try {
-            if (waiter.granted != null || waiter.failure != null) {
+            if (waiter.isServed()) {
                 return null;
             }
             refusal = interrupted

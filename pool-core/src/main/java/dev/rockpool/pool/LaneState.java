@@ -89,17 +89,23 @@ final class LaneState {
     /** Leases an idle slot to a thread, or returns null when there is none. Needs no lock. */
     @Nullable
     Slot claimIdle(Thread thread) {
+        return claimIdle(thread, thread);
+    }
+
+    /** {@code near}: the thread from whose place the search begins. {@code holder}: null for work that nobody waits with. */
+    @Nullable
+    Slot claimIdle(Thread near, @Nullable Thread holder) {
         Slot[] slots = live;
         int count = slots.length;
         // A multiplicative hash scaled to the range by its high bits: no division.
-        int at = (int) ((((thread.getId() * GOLDEN) >>> 32) * count) >>> 32);
+        int at = (int) ((((near.getId() * GOLDEN) >>> 32) * count) >>> 32);
         for (int left = count; left > 0; left--) {
             Slot slot = slots[at];
             long word = slot.word();
             if ((word & Slot.STATE_MASK) == Slot.IDLE
                     && !slot.isCondemned()
                     && slot.compareAndSet(word, word + Slot.IDLE_TO_LEASED)) {
-                slot.holder = thread;
+                slot.holder = holder;
                 slot.since = housekeeper.tick();
                 return slot;
             }
@@ -122,7 +128,7 @@ final class LaneState {
         gate = flags | waiters.size();
     }
 
-    /** Gives the head of the queue a slot that is leased to it already. Under the lock; the caller wakes it. */
+    /** Gives the head of the queue a slot that is leased to it already. Under the lock; who calls this wakes it. */
     void grant(WaiterQueue.Waiter waiter, Slot slot) {
         waiters.remove(waiter);
         updateGate();
@@ -137,9 +143,9 @@ final class LaneState {
         }
     }
 
-    /** Takes a waiter out of the queue unless a grant or a failure did so. Under the lock. */
+    /** Takes a waiter out of the queue unless it was served. Under the lock. */
     void leave(WaiterQueue.Waiter waiter) {
-        if (waiter.granted == null && waiter.failure == null) {
+        if (!waiter.isServed()) {
             waiters.remove(waiter);
             updateGate();
         }
@@ -150,7 +156,7 @@ final class LaneState {
         WaiterQueue.Waiter waiter;
         while ((waiter = waiters.poll()) != null) {
             waiter.failure = failure;
-            LockSupport.unpark(waiter.thread);
+            waiter.wake();
         }
         updateGate();
     }
@@ -444,6 +450,7 @@ final class LaneState {
     private void apply(PoolConfig settings) {
         config = settings;
         leakStacks = settings.leakStacks();
+        waiters.ageing(settings.priorityAgeing().toNanos());
         validationWindow = settings.healthChecks() ? settings.validationWindowNanos() : Long.MAX_VALUE;
         updateGate();
     }

@@ -257,6 +257,54 @@ public final class PoolConfig {
     }
 
     /**
+     * By how much longer a caller has to have waited to be served before one of the next higher {@link Priority}. Zero serves all in
+     * the order they came.
+     *
+     * @return the value in force
+     */
+    public Duration priorityAgeing() {
+        return get(Settings.PRIORITY_AGEING);
+    }
+
+    /**
+     * How many write units may wait at once; the next one is refused at once, and nothing of it is done.
+     *
+     * @return the value in force
+     */
+    public int maxQueuedUnits() {
+        return get(Settings.MAX_QUEUED_UNITS);
+    }
+
+    /**
+     * How many write units may share one commit.
+     *
+     * @return the value in force
+     */
+    public int maxGroupSize() {
+        return get(Settings.MAX_GROUP_SIZE);
+    }
+
+    /**
+     * For how long write units that share a commit may run, together; the group is committed before a unit that would take it beyond, by
+     * what units of its kind took before.
+     *
+     * @return the value in force
+     */
+    public Duration maxGroupTime() {
+        return get(Settings.MAX_GROUP_TIME);
+    }
+
+    /**
+     * For how long a group of write units waits for others to share its commit, when nobody is waiting. Zero for not at all: then whoever
+     * waits shares it, and under load there is always somebody.
+     *
+     * @return the value in force
+     */
+    public Duration maxGroupDelay() {
+        return get(Settings.MAX_GROUP_DELAY);
+    }
+
+    /**
      * How often a transaction that is given as a whole, as a function or as steps, may be run again after an error that may pass, where
      * it was rolled back as a whole. Zero for never, because what it does beside the database is done again, too.
      *

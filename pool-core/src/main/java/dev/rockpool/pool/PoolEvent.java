@@ -113,6 +113,19 @@ public sealed interface PoolEvent {
     record HealthCheckFailed(String lane, String connection, Throwable cause) implements PoolEvent {}
 
     /**
+     * A group of write units came to its end.
+     *
+     * @param lane the lane
+     * @param committed units that were kept
+     * @param failed units that were undone
+     * @param rerun units that were run once more, alone, because the group was undone
+     * @param service how long the units ran, together
+     * @param commit how long the commit took; the sum, where some ran alone
+     */
+    record GroupCommitted(String lane, int committed, int failed, int rerun, Duration service, Duration commit)
+            implements PoolEvent {}
+
+    /**
      * The database's write-ahead log was copied into the database, as far as that was possible.
      *
      * @param lane the lane that writes

@@ -97,6 +97,56 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
     }
 
     /**
+     * Sets {@link PoolConfig#priorityAgeing()}.
+     *
+     * @param priorityAgeing zero serves all in the order they came, whatever their priority; default 1 s
+     * @return this builder
+     */
+    public B priorityAgeing(Duration priorityAgeing) {
+        return set(Settings.PRIORITY_AGEING, priorityAgeing);
+    }
+
+    /**
+     * Sets {@link PoolConfig#maxQueuedUnits()}.
+     *
+     * @param maxQueuedUnits from 1; default 10,000
+     * @return this builder
+     */
+    public B maxQueuedUnits(int maxQueuedUnits) {
+        return set(Settings.MAX_QUEUED_UNITS, maxQueuedUnits);
+    }
+
+    /**
+     * Sets {@link PoolConfig#maxGroupSize()}.
+     *
+     * @param maxGroupSize from 1 (each write unit has a commit of its own); default 1,000
+     * @return this builder
+     */
+    public B maxGroupSize(int maxGroupSize) {
+        return set(Settings.MAX_GROUP_SIZE, maxGroupSize);
+    }
+
+    /**
+     * Sets {@link PoolConfig#maxGroupTime()}.
+     *
+     * @param maxGroupTime from 1 ms; default 20 ms
+     * @return this builder
+     */
+    public B maxGroupTime(Duration maxGroupTime) {
+        return set(Settings.MAX_GROUP_TIME, maxGroupTime);
+    }
+
+    /**
+     * Sets {@link PoolConfig#maxGroupDelay()}.
+     *
+     * @param maxGroupDelay zero, the default, commits as soon as nobody waits
+     * @return this builder
+     */
+    public B maxGroupDelay(Duration maxGroupDelay) {
+        return set(Settings.MAX_GROUP_DELAY, maxGroupDelay);
+    }
+
+    /**
      * Sets {@link PoolConfig#retries()}.
      *
      * @param retries from 0 (never, the default) to 100

@@ -12,8 +12,15 @@ import java.util.function.ToLongFunction;
  * @param cacheHits reads served by the query cache; 0 without one
  * @param cacheMisses reads that the query cache had to load; 0 without one
  * @param checkpoints checkpoints made; 0 where the database has none
+ * @param writeQueue the figures of the write units
  */
-public record PoolStats(String pool, List<LaneStats> lanes, long cacheHits, long cacheMisses, long checkpoints) {
+public record PoolStats(
+        String pool,
+        List<LaneStats> lanes,
+        long cacheHits,
+        long cacheMisses,
+        long checkpoints,
+        WriteQueueStats writeQueue) {
 
     /** Copies the list. */
     public PoolStats {

@@ -15,6 +15,13 @@ public final class Settings {
     static final Setting<Duration> ACQUIRE_TIMEOUT =
             Setting.time("acquireTimeout", Duration.ofSeconds(10), Duration.ZERO);
     static final Setting<Integer> MAX_WAITERS = Setting.count("maxWaiters", 0, 0, 1_000_000);
+    static final Setting<Duration> PRIORITY_AGEING =
+            Setting.time("priorityAgeing", Duration.ofSeconds(1), Duration.ZERO);
+    static final Setting<Integer> MAX_QUEUED_UNITS = Setting.count("maxQueuedUnits", 10_000, 1, 10_000_000);
+    static final Setting<Integer> MAX_GROUP_SIZE = Setting.count("maxGroupSize", 1_000, 1, 1_000_000);
+    static final Setting<Duration> MAX_GROUP_TIME =
+            Setting.time("maxGroupTime", Duration.ofMillis(20), Duration.ofMillis(1));
+    static final Setting<Duration> MAX_GROUP_DELAY = Setting.time("maxGroupDelay", Duration.ZERO, Duration.ZERO);
     static final Setting<Integer> RETRIES = Setting.count("retries", 0, 0, 100);
     static final Setting<Duration> IDLE_TIMEOUT = Setting.time("idleTimeout", Duration.ofSeconds(30), NEVER);
     static final Setting<Duration> REAP_INTERVAL = Setting.time("reapInterval", Duration.ofSeconds(10), TICK);
@@ -49,6 +56,11 @@ public final class Settings {
             MIN_CONNECTIONS,
             ACQUIRE_TIMEOUT,
             MAX_WAITERS,
+            PRIORITY_AGEING,
+            MAX_QUEUED_UNITS,
+            MAX_GROUP_SIZE,
+            MAX_GROUP_TIME,
+            MAX_GROUP_DELAY,
             RETRIES,
             IDLE_TIMEOUT,
             REAP_INTERVAL,

@@ -3,6 +3,7 @@ package dev.rockpool.spi;
 import dev.rockpool.pool.PhysicalConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.sql.Savepoint;
@@ -149,6 +150,55 @@ public class Session implements PhysicalConnection {
             markBroken(e);
             throw e;
         }
+    }
+
+    /**
+     * Tells whether the database rolled the open transaction back by itself.
+     *
+     * @return true until {@link #rollback()}
+     */
+    public final boolean isDoomed() {
+        if (transactionOpen) {
+            checkTransaction();
+        }
+        return doom != null;
+    }
+
+    /**
+     * Tells whether several write units may share a transaction on this session, because the database has one writer at a time, who would
+     * otherwise pay for a commit each.
+     *
+     * @return false where each unit has a transaction of its own
+     */
+    public boolean sharesCommits() {
+        return false;
+    }
+
+    /**
+     * Begins a write unit in the open transaction.
+     *
+     * @throws SQLException when it cannot
+     */
+    public void beginUnit() throws SQLException {
+        throw new SQLFeatureNotSupportedException("Write units share no transaction here", "0A000");
+    }
+
+    /**
+     * Ends the present write unit and keeps what it did in the open transaction.
+     *
+     * @throws SQLException when the database refuses
+     */
+    public void keepUnit() throws SQLException {
+        throw new SQLFeatureNotSupportedException("Write units share no transaction here", "0A000");
+    }
+
+    /**
+     * Ends the present write unit and undoes what it did; what others did in the open transaction stays.
+     *
+     * @throws SQLException when the database refuses
+     */
+    public void undoUnit() throws SQLException {
+        throw new SQLFeatureNotSupportedException("Write units share no transaction here", "0A000");
     }
 
     /**
@@ -394,8 +444,17 @@ public class Session implements PhysicalConnection {
     // ---- the pool's side
 
     @Override
-    public boolean isPristine() {
-        return !transactionOpen && broken == null && settings.isPristine();
+    public final boolean isPristine() {
+        return !transactionOpen && isUnchanged();
+    }
+
+    /**
+     * Tells whether nothing but an open transaction would have to be cleaned up for the next borrower.
+     *
+     * @return false once settings were changed, or statements left something behind, or the connection is broken
+     */
+    public boolean isUnchanged() {
+        return broken == null && settings.isPristine();
     }
 
     @Override

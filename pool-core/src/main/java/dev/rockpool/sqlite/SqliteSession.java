@@ -50,6 +50,8 @@ final class SqliteSession extends Session {
     private LastWrite.@Nullable Values lastWriteElsewhere;
 
     private boolean handedOut;
+    /** Made with the first write unit that shares a transaction. */
+    private @Nullable UnitSavepoint unitSavepoint;
     /** The tick at which the open read began; 0 while there is none. Read by the checkpointer. */
     private volatile long readingSince;
 
@@ -146,6 +148,35 @@ final class SqliteSession extends Session {
     @Override
     public void releaseSavepoint(Savepoint savepoint) throws SQLException {
         control.execute("RELEASE " + SqliteSavepoint.of(savepoint).quoted());
+    }
+
+    @Override
+    public boolean sharesCommits() {
+        return writes;
+    }
+
+    @Override
+    public void beginUnit() throws SQLException {
+        units().begin();
+    }
+
+    @Override
+    public void keepUnit() throws SQLException {
+        units().keep();
+    }
+
+    @Override
+    public void undoUnit() throws SQLException {
+        units().undo();
+    }
+
+    private UnitSavepoint units() throws SQLException {
+        UnitSavepoint made = unitSavepoint;
+        if (made == null) {
+            made = new UnitSavepoint(sqlite);
+            unitSavepoint = made;
+        }
+        return made;
     }
 
     /** BEGIN fails inside a transaction, so it tells whether SQLite is in one; the driver offers no other way to ask. */
@@ -355,8 +386,8 @@ final class SqliteSession extends Session {
     // ---- the pool's side
 
     @Override
-    public boolean isPristine() {
-        return left == SqlText.NOTHING && !queryOnly && !isToldOfLastWrite() && super.isPristine();
+    public boolean isUnchanged() {
+        return left == SqlText.NOTHING && !queryOnly && !isToldOfLastWrite() && super.isUnchanged();
     }
 
     private boolean isToldOfLastWrite() {
@@ -466,6 +497,10 @@ final class SqliteSession extends Session {
     @Override
     public void close() throws SQLException {
         try {
+            UnitSavepoint units = unitSavepoint;
+            if (units != null) {
+                units.close();
+            }
             keys.close();
             rowId.close();
             control.close();

@@ -139,14 +139,15 @@ public final class Retry {
             return undone;
         }
 
-        /** From now on it may be kept. */
-        void committing() {
+        /** It may have been kept. */
+        void outcomeUnknown() {
             undone = false;
         }
+    }
 
-        void undone() {
-            undone = true;
-        }
+    /** Tells whether it allows any further run. */
+    boolean isAllowed() {
+        return times > 0;
     }
 
     /** Work that can be run again. */
@@ -156,33 +157,53 @@ public final class Retry {
     }
 
     <T extends @Nullable Object, X extends Exception> T run(Unit<T, X> unit) throws SQLException, X {
-        List<SQLException> earlier = new ArrayList<>(0);
-        long began = within == null ? 0 : pause.nanos();
+        Runs runs = runs();
         while (true) {
             Attempt attempt = new Attempt();
             try {
                 return unit.run(attempt);
             } catch (SQLException e) {
-                if (!mayRunAgain(e, attempt, earlier)) {
-                    throw remembering(e, earlier);
-                }
-                earlier.add(e);
-                long wait = waitAfter(earlier.size());
-                if (within != null && pause.nanos() - began + wait > nanos(within)) {
-                    throw remembering(e, earlier);
-                }
-                sleep(wait, earlier);
+                sleep(runs.pauseAfter(e, attempt.isUndone()), runs.earlier);
             } catch (Throwable e) {
-                remembering(e, earlier);
+                remembering(e, runs.earlier);
                 throw e;
             }
         }
     }
 
+    /** Begins to count the runs of a unit. */
+    Runs runs() {
+        return new Runs();
+    }
+
+    /** The runs of one unit. Not thread-safe. */
+    final class Runs {
+
+        private final List<SQLException> earlier = new ArrayList<>(0);
+        private final long began = within == null ? 0 : pause.nanos();
+
+        /**
+         * Returns for how many nanoseconds to wait before the next run.
+         *
+         * @throws SQLException the failure, with those of the earlier runs, when there shall be none
+         */
+        long pauseAfter(SQLException failure, boolean undone) throws SQLException {
+            if (!mayRunAgain(failure, undone, earlier)) {
+                throw remembering(failure, earlier);
+            }
+            earlier.add(failure);
+            long wait = waitAfter(earlier.size());
+            if (within != null && pause.nanos() - began + wait > nanos(within)) {
+                throw remembering(failure, earlier);
+            }
+            return wait;
+        }
+    }
+
     /** An interrupted thread is wanted elsewhere. */
-    private boolean mayRunAgain(SQLException failure, Attempt attempt, List<SQLException> earlier) {
+    private boolean mayRunAgain(SQLException failure, boolean undone, List<SQLException> earlier) {
         if (earlier.size() >= times
-                || !attempt.isUndone()
+                || !undone
                 || Thread.currentThread().isInterrupted()) {
             return false;
         }

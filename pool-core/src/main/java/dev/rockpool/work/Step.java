@@ -25,13 +25,6 @@ public interface Step {
      * @return a step whose result is the number of rows changed ({@code Integer})
      */
     static Step update(String sql, @Nullable Object... parameters) {
-        return connection -> {
-            try (var statement = connection.prepareStatement(sql)) {
-                for (int i = 0; i < parameters.length; i++) {
-                    statement.setObject(i + 1, parameters[i]);
-                }
-                return statement.executeUpdate();
-            }
-        };
+        return new StatementStep(sql, parameters);
     }
 }

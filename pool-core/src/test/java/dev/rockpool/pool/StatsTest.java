@@ -215,7 +215,7 @@ class StatsTest {
             held.giveBack();
             caller.lease();
 
-            PoolStats stats = new PoolStats("app.db", List.of(writer.stats(), readers.stats()), 3, 1, 2);
+            PoolStats stats = new PoolStats("app.db", List.of(writer.stats(), readers.stats()), 3, 1, 2, WriteQueueStats.NONE);
             assertThat(stats.totalConnections()).isEqualTo(4);
             assertThat(stats.activeConnections()).isEqualTo(2);
             assertThat(stats.idleConnections()).isEqualTo(2);
@@ -238,7 +238,7 @@ class StatsTest {
 
     @Test
     void aPoolThatHasDoneNothingHasNoRates() {
-        PoolStats stats = new PoolStats("app.db", List.of(), 0, 0, 0);
+        PoolStats stats = new PoolStats("app.db", List.of(), 0, 0, 0, WriteQueueStats.NONE);
         assertThat(stats.hitRate()).isZero();
         assertThat(stats.cacheHitRate()).isZero();
         assertThat(stats.averageAcquireTime()).isZero();

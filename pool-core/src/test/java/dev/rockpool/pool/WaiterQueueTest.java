@@ -15,7 +15,7 @@ class WaiterQueueTest {
     private final WaiterQueue.Waiter third = waiter(3, false);
 
     private static WaiterQueue.Waiter waiter(long since, boolean retrying) {
-        return new WaiterQueue.Waiter(Thread.currentThread(), since, retrying);
+        return new WaiterQueue.Waiter(Thread.currentThread(), since, retrying, Priority.NORMAL, null);
     }
 
     private void add(WaiterQueue.Waiter... waiters) {

@@ -158,7 +158,7 @@ class RetryTest {
         SQLException a = passing("a");
         assertThatThrownBy(() -> times(5).run(attempt -> {
                     runs++;
-                    attempt.committing();
+                    attempt.outcomeUnknown();
                     throw a;
                 }))
                 .isSameAs(a);

@@ -1,0 +1,75 @@
+package dev.rockpool.work;
+
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs what is to be done after write units: one task after the other, in the order given, each exactly once, on a worker. Thread-safe.
+ *
+ * <p>{@code pending} counts the tasks given and not yet done. Whoever raises it from zero starts the one run that takes it back to zero, so
+ * at any time at most one run is under way, and none is missing while tasks are left.
+ */
+final class AfterUnits {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AfterUnits.class);
+
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger pending = new AtomicInteger();
+    private final Executor workers;
+
+    AfterUnits(Executor workers) {
+        this.workers = workers;
+    }
+
+    void add(Runnable task) {
+        tasks.add(task);
+        if (pending.getAndIncrement() == 0) {
+            start();
+        }
+    }
+
+    void addAll(Collection<? extends Runnable> some) {
+        some.forEach(this::add);
+    }
+
+    private void start() {
+        try {
+            workers.execute(this::run);
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // the pool is closed, or the machine has no thread left
+            run();
+        }
+    }
+
+    private void run() {
+        do {
+            Runnable task = tasks.poll();
+            try {
+                if (task != null) { // always: it is added before it is counted
+                    task.run();
+                }
+            } catch (RuntimeException | Error e) {
+                LOG.error("A callback after a write unit failed; the unit's outcome stands, and the next callback runs", e);
+            }
+        } while (pending.decrementAndGet() > 0);
+        synchronized (this) {
+            notifyAll();
+        }
+    }
+
+    /** Waits until all that was given so far is done; an interrupt ends the wait and is kept. */
+    synchronized void await(long millis) {
+        long until = System.nanoTime() + millis * 1_000_000;
+        try {
+            while (pending.get() > 0 && until - System.nanoTime() > 0) {
+                wait(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
