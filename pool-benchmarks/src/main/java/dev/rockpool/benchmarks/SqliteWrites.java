@@ -163,7 +163,7 @@ final class SqliteWrites {
                 nanos / 8,
                 nanos,
                 processor,
-                number -> new EntryMember(target, first + number));
+                number -> new EntryMember(target, first + number, writers.virtual));
         List<WorkLog> own = members.stream().map(member -> member.log).toList();
         logs.addAll(own);
         Figures figures = WorkLog.summarize(own, time);

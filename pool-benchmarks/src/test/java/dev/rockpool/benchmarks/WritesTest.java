@@ -72,7 +72,7 @@ class WritesTest {
     @Test
     void a_locked_database_is_counted_and_tried_again() throws SQLException {
         Refusing target = new Refusing(2, SQLiteErrorCode.SQLITE_BUSY);
-        EntryMember member = new EntryMember(target, 0);
+        EntryMember member = new EntryMember(target, 0, false);
 
         member.act(always());
 
@@ -84,7 +84,7 @@ class WritesTest {
 
     @Test
     void any_other_failure_ends_the_benchmark() {
-        EntryMember member = new EntryMember(new Refusing(1, SQLiteErrorCode.SQLITE_FULL), 0);
+        EntryMember member = new EntryMember(new Refusing(1, SQLiteErrorCode.SQLITE_FULL), 0, true);
 
         assertThatThrownBy(() -> member.act(always())).isInstanceOf(SQLiteException.class);
         assertThat(member.log.acknowledged().cardinality()).isZero();
