@@ -10,6 +10,7 @@ import dev.rockpool.pool.PoolClosedException;
 import dev.rockpool.pool.PoolConfig;
 import dev.rockpool.pool.PoolListener;
 import dev.rockpool.pool.PoolStats;
+import dev.rockpool.pool.Priority;
 import dev.rockpool.schema.Schemas;
 import dev.rockpool.schema.Table;
 import dev.rockpool.schema.TableInfo;
@@ -51,9 +52,13 @@ public final class DatabaseManager implements TransactionOperations, AutoCloseab
     DatabaseManager(Database database, OwnListeners listeners) {
         this.database = database;
         this.listeners = listeners;
-        this.dataSource = database.isRouted()
-                ? new PoolDataSource(new Routes())
-                : new PoolDataSource(this::writeLane, database.userLanes());
+        this.dataSource = newDataSource(Priority.NORMAL);
+    }
+
+    private DataSource newDataSource(Priority priority) {
+        return database.isRouted()
+                ? new PoolDataSource(new Routes(), priority)
+                : new PoolDataSource(this::writeLane, database.userLanes(), priority);
     }
 
     // ---- opening
@@ -148,7 +153,24 @@ public final class DatabaseManager implements TransactionOperations, AutoCloseab
      */
     public <T extends @Nullable Object, X extends Exception> T withConnection(Deadline deadline, SqlFunction<T, X> work)
             throws SQLException, X {
-        try (LogicalConnection connection = LogicalConnection.borrow(writeLane(), deadline)) {
+        return withConnection(WorkOptions.DEFAULT.until(deadline), work);
+    }
+
+    /**
+     * As {@link #withConnection}, with a priority or a deadline.
+     *
+     * @param options its priority and deadline; what else there is in it is for write units alone
+     * @param work gets the connection for the duration of the call
+     * @param <T> the result
+     * @param <X> what the work may throw
+     * @return the work's result
+     * @throws SQLException when no connection can be had or the database refuses; a {@link java.sql.SQLTimeoutException}, which says where
+     *     the time went, when the deadline is over
+     * @throws X what the work threw
+     */
+    public <T extends @Nullable Object, X extends Exception> T withConnection(
+            WorkOptions options, SqlFunction<T, X> work) throws SQLException, X {
+        try (LogicalConnection connection = borrow(writeLane(), options)) {
             return work.apply(connection);
         }
     }
@@ -195,7 +217,24 @@ public final class DatabaseManager implements TransactionOperations, AutoCloseab
      */
     public <T extends @Nullable Object, X extends Exception> T withReadConnection(
             Deadline deadline, SqlFunction<T, X> work) throws SQLException, X {
-        return read(LogicalConnection.borrow(readLane(), deadline), false, work);
+        return withReadConnection(WorkOptions.DEFAULT.until(deadline), work);
+    }
+
+    /**
+     * As {@link #withReadConnection(SqlFunction)}, with a priority or a deadline.
+     *
+     * @param options its priority and deadline; what else there is in it is for write units alone
+     * @param work gets the connection for the duration of the call
+     * @param <T> the result
+     * @param <X> what the work may throw
+     * @return the work's result
+     * @throws SQLException when no connection can be had or the database refuses; a {@link java.sql.SQLTimeoutException}, which says where
+     *     the time went, when the deadline is over
+     * @throws X what the work threw
+     */
+    public <T extends @Nullable Object, X extends Exception> T withReadConnection(
+            WorkOptions options, SqlFunction<T, X> work) throws SQLException, X {
+        return read(borrow(readLane(), options), false, work);
     }
 
     /**
@@ -228,7 +267,24 @@ public final class DatabaseManager implements TransactionOperations, AutoCloseab
      */
     public <T extends @Nullable Object, X extends Exception> T withReadSnapshot(
             Deadline deadline, SqlFunction<T, X> work) throws SQLException, X {
-        return read(LogicalConnection.borrow(readLane(), deadline), true, work);
+        return withReadSnapshot(WorkOptions.DEFAULT.until(deadline), work);
+    }
+
+    /**
+     * As {@link #withReadSnapshot(SqlFunction)}, with a priority or a deadline.
+     *
+     * @param options its priority and deadline; what else there is in it is for write units alone
+     * @param work gets the connection for the duration of the call; a write on it fails
+     * @param <T> the result
+     * @param <X> what the work may throw
+     * @return the work's result
+     * @throws SQLException when no connection can be had or the database refuses; a {@link java.sql.SQLTimeoutException} when the deadline
+     *     is over
+     * @throws X what the work threw
+     */
+    public <T extends @Nullable Object, X extends Exception> T withReadSnapshot(
+            WorkOptions options, SqlFunction<T, X> work) throws SQLException, X {
+        return read(borrow(readLane(), options), true, work);
     }
 
     /**
@@ -294,6 +350,13 @@ public final class DatabaseManager implements TransactionOperations, AutoCloseab
         }
     }
 
+    private static LogicalConnection borrow(Lane lane, WorkOptions options) throws SQLException {
+        Deadline deadline = options.deadline();
+        return deadline == null
+                ? LogicalConnection.borrow(lane, lane.config().acquireTimeout(), options.priority())
+                : LogicalConnection.borrow(lane, deadline, options.priority());
+    }
+
     private <T extends @Nullable Object, X extends Exception> T on(Lane lane, SqlFunction<T, X> work)
             throws SQLException, X {
         try (LogicalConnection connection = LogicalConnection.borrow(lane)) {
@@ -310,6 +373,17 @@ public final class DatabaseManager implements TransactionOperations, AutoCloseab
      */
     public DataSource dataSource() {
         return dataSource;
+    }
+
+    /**
+     * Returns the pool as a {@link DataSource} whose callers are served sooner or later than others, for example {@link Priority#LOW} for
+     * work in the background.
+     *
+     * @param priority how soon they are served among those who wait
+     * @return a new one; unusable once this manager is closed
+     */
+    public DataSource dataSource(Priority priority) {
+        return newDataSource(priority);
     }
 
     // ---- tables

@@ -2,6 +2,7 @@ package dev.rockpool.jdbc;
 
 import dev.rockpool.pool.Deadline;
 import dev.rockpool.pool.Lane;
+import dev.rockpool.pool.Priority;
 import dev.rockpool.pool.Slot;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
@@ -16,9 +17,9 @@ final class DatedConnection extends LogicalConnection {
         this.deadline = deadline;
     }
 
-    static DatedConnection borrowUntil(Lane lane, Deadline deadline) throws SQLException {
+    static DatedConnection borrowUntil(Lane lane, Deadline deadline, Priority priority) throws SQLException {
         try {
-            return new DatedConnection(lane.acquire(deadline.left()), deadline.at());
+            return new DatedConnection(lane.acquire(deadline.left(), priority), deadline.at());
         } catch (SQLTransientException e) {
             throw deadline.explain(e);
         }

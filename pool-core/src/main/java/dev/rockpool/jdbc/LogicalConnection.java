@@ -3,6 +3,7 @@ package dev.rockpool.jdbc;
 import dev.rockpool.pool.Deadline;
 import dev.rockpool.pool.EvictionReason;
 import dev.rockpool.pool.Lane;
+import dev.rockpool.pool.Priority;
 import dev.rockpool.pool.Slot;
 import dev.rockpool.pool.Watchdog;
 import dev.rockpool.spi.Session;
@@ -63,15 +64,16 @@ public class LogicalConnection extends StatementConnection {
     }
 
     /**
-     * Borrows a connection with a timeout of the caller's.
+     * Borrows a connection with a timeout and a priority of the caller's.
      *
      * @param lane where from
      * @param timeout how long to wait at most
+     * @param priority how soon to be served among those who wait
      * @return a connection in auto-commit; closing it gives it back
      * @throws SQLException as {@link Lane#acquire(Duration)}
      */
-    public static LogicalConnection borrow(Lane lane, Duration timeout) throws SQLException {
-        return new LogicalConnection(lane.acquire(timeout));
+    public static LogicalConnection borrow(Lane lane, Duration timeout, Priority priority) throws SQLException {
+        return new LogicalConnection(lane.acquire(timeout, priority));
     }
 
     /**
@@ -79,11 +81,12 @@ public class LogicalConnection extends StatementConnection {
      *
      * @param lane where from
      * @param deadline ends waits and running statements
+     * @param priority how soon to be served among those who wait
      * @return a connection in auto-commit; closing it gives it back
      * @throws SQLException as {@link Lane#acquire(Duration)}; a {@link java.sql.SQLTimeoutException} when the deadline is over
      */
-    public static LogicalConnection borrow(Lane lane, Deadline deadline) throws SQLException {
-        return DatedConnection.borrowUntil(lane, deadline);
+    public static LogicalConnection borrow(Lane lane, Deadline deadline, Priority priority) throws SQLException {
+        return DatedConnection.borrowUntil(lane, deadline, priority);
     }
 
     // ---- the one way to the physical connection

@@ -1,6 +1,7 @@
 package dev.rockpool.jdbc;
 
 import dev.rockpool.pool.Lane;
+import dev.rockpool.pool.Priority;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.ConnectionBuilder;
@@ -48,6 +49,7 @@ public final class PoolDataSource implements DataSource {
     private final LaneSource source;
     private final @Nullable Router router;
     private final @Nullable UserLanes users;
+    private final Priority priority;
     private volatile int loginTimeoutSeconds;
     private volatile @Nullable PrintWriter logWriter;
 
@@ -57,8 +59,10 @@ public final class PoolDataSource implements DataSource {
      * @param source where connections come from
      * @param users where connections of named users come from; null where the database has none, and credentials are ignored, as
      *     SQLite's driver ignores them
+     * @param priority how soon callers are served among those who wait
      */
-    public PoolDataSource(LaneSource source, @Nullable UserLanes users) {
+    public PoolDataSource(LaneSource source, @Nullable UserLanes users, Priority priority) {
+        this.priority = priority;
         this.source = source;
         this.router = null;
         this.users = users;
@@ -68,8 +72,10 @@ public final class PoolDataSource implements DataSource {
      * Makes a data source over two lanes, for a database without users.
      *
      * @param router where statements go
+     * @param priority how soon callers are served among those who wait
      */
-    public PoolDataSource(Router router) {
+    public PoolDataSource(Router router, Priority priority) {
+        this.priority = priority;
         this.source = router::writeLane;
         this.router = router;
         this.users = null;
@@ -101,11 +107,13 @@ public final class PoolDataSource implements DataSource {
     private Connection borrow(Lane from) throws SQLException {
         int seconds = loginTimeoutSeconds;
         if (router != null) {
-            return new RoutedConnection(router, Duration.ofSeconds(seconds));
+            return new RoutedConnection(router, Duration.ofSeconds(seconds), priority);
         }
-        return seconds == 0
-                ? LogicalConnection.borrow(from)
-                : LogicalConnection.borrow(from, Duration.ofSeconds(seconds));
+        if (seconds == 0 && priority == Priority.NORMAL) {
+            return LogicalConnection.borrow(from);
+        }
+        Duration wait = seconds == 0 ? from.config().acquireTimeout() : Duration.ofSeconds(seconds);
+        return LogicalConnection.borrow(from, wait, priority);
     }
 
     @Override

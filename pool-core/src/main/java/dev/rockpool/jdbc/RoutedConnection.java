@@ -1,6 +1,7 @@
 package dev.rockpool.jdbc;
 
 import dev.rockpool.pool.Lane;
+import dev.rockpool.pool.Priority;
 import dev.rockpool.pool.Slot;
 import dev.rockpool.pool.Watchdog;
 import dev.rockpool.spi.Access;
@@ -49,6 +50,8 @@ final class RoutedConnection extends StatementConnection {
     /** How long to wait for a physical connection, in nanoseconds; 0 for the lane's {@code acquireTimeout}. */
     private final long patience;
 
+    private final Priority priority;
+
     private volatile boolean closed;
     private volatile @Nullable LogicalConnection reader;
     private volatile @Nullable LogicalConnection writer;
@@ -62,9 +65,10 @@ final class RoutedConnection extends StatementConnection {
     /** The settings that the borrower changed, for each physical connection that is taken. */
     private @Nullable Map<String, Change> changes;
 
-    RoutedConnection(Router router, Duration patience) {
+    RoutedConnection(Router router, Duration patience, Priority priority) {
         this.router = router;
         this.patience = patience.toNanos();
+        this.priority = priority;
     }
 
     // ---- where things run
@@ -182,14 +186,15 @@ final class RoutedConnection extends StatementConnection {
     }
 
     private LogicalConnection take(Lane lane, @Nullable Execution run) throws SQLException {
-        if (patience == 0 && (run == null || !run.isTimed())) {
+        if (patience == 0 && priority == Priority.NORMAL && (run == null || !run.isTimed())) {
             if (run != null) {
                 run.beginWait(lane, 0);
             }
             return LogicalConnection.borrow(lane);
         }
         long wait = patience > 0 ? patience : lane.config().acquireTimeout().toNanos();
-        return LogicalConnection.borrow(lane, Duration.ofNanos(run == null ? wait : run.beginWait(lane, wait)));
+        return LogicalConnection.borrow(
+                lane, Duration.ofNanos(run == null ? wait : run.beginWait(lane, wait)), priority);
     }
 
     /** Closed from another thread while this one waited: nobody else would give the connection back. */
@@ -515,7 +520,7 @@ final class RoutedConnection extends StatementConnection {
         }
         Lane lane = router.readLane();
         Duration wait = timeout == 0 ? lane.config().acquireTimeout() : Duration.ofSeconds(timeout);
-        try (LogicalConnection borrowed = LogicalConnection.borrow(lane, wait)) {
+        try (LogicalConnection borrowed = LogicalConnection.borrow(lane, wait, priority)) {
             return borrowed.isValid(timeout);
         } catch (SQLException e) {
             return false; // no connection can be had; the answer to the caller is no

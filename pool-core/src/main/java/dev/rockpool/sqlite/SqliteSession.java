@@ -2,6 +2,7 @@ package dev.rockpool.sqlite;
 
 import dev.rockpool.spi.GeneratedKeys;
 import dev.rockpool.spi.Session;
+import dev.rockpool.sqlite.TransactionControl.Command;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,6 +29,7 @@ final class SqliteSession extends Session {
     private final SqliteKeys keys;
     private final SessionPragmas pragmas;
     private final Statement control;
+    private final TransactionControl transactions;
     private final PreparedStatement rowId;
     /** What stands in for {@code last_insert_rowid()} and {@code changes()} on a reader; null on the writer, which has its own. */
     private final @Nullable LastWrite lastWrite;
@@ -50,8 +52,6 @@ final class SqliteSession extends Session {
     private LastWrite.@Nullable Values lastWriteElsewhere;
 
     private boolean handedOut;
-    /** Made with the first write unit that shares a transaction. */
-    private @Nullable UnitSavepoint unitSavepoint;
     /** The tick at which the open read began; 0 while there is none. Read by the checkpointer. */
     private volatile long readingSince;
 
@@ -64,6 +64,7 @@ final class SqliteSession extends Session {
         this.keys = new SqliteKeys(sqlite);
         this.pragmas = SessionPragmas.of(sqlite);
         this.control = sqlite.createStatement();
+        this.transactions = new TransactionControl(sqlite);
         this.rowId = LastWrite.query(sqlite);
         this.lastWrite = writes ? null : LastWrite.register(sqlite);
     }
@@ -86,9 +87,7 @@ final class SqliteSession extends Session {
 
     @Override
     protected void begin() throws SQLException {
-        // The writer takes its lock at once: a transaction that reads first and writes later would fail with
-        // BUSY_SNAPSHOT.
-        control.execute(writes && !queryOnly ? "BEGIN IMMEDIATE" : "BEGIN");
+        transactions.run(writes && !queryOnly ? Command.BEGIN_WRITING : Command.BEGIN);
     }
 
     /** BEGIN alone takes no snapshot; the first read does. */
@@ -106,7 +105,7 @@ final class SqliteSession extends Session {
 
     @Override
     protected void commitTransaction() throws SQLException {
-        control.execute("COMMIT");
+        transactions.run(Command.COMMIT);
         committed();
     }
 
@@ -157,26 +156,18 @@ final class SqliteSession extends Session {
 
     @Override
     public void beginUnit() throws SQLException {
-        units().begin();
+        transactions.run(Command.BEGIN_UNIT);
     }
 
     @Override
     public void keepUnit() throws SQLException {
-        units().keep();
+        transactions.run(Command.KEEP_UNIT);
     }
 
     @Override
     public void undoUnit() throws SQLException {
-        units().undo();
-    }
-
-    private UnitSavepoint units() throws SQLException {
-        UnitSavepoint made = unitSavepoint;
-        if (made == null) {
-            made = new UnitSavepoint(sqlite);
-            unitSavepoint = made;
-        }
-        return made;
+        transactions.run(Command.UNDO_UNIT);
+        transactions.run(Command.KEEP_UNIT);
     }
 
     /** BEGIN fails inside a transaction, so it tells whether SQLite is in one; the driver offers no other way to ask. */
@@ -497,10 +488,7 @@ final class SqliteSession extends Session {
     @Override
     public void close() throws SQLException {
         try {
-            UnitSavepoint units = unitSavepoint;
-            if (units != null) {
-                units.close();
-            }
+            transactions.close();
             keys.close();
             rowId.close();
             control.close();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rockpool.pool.AcquireTimeoutException;
 import dev.rockpool.pool.PoolConfig;
+import dev.rockpool.pool.Priority;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,10 +23,11 @@ class PoolDataSourceTest {
         List<String> asked = new ArrayList<>();
         try (FakeDriver everybody = new FakeDriver();
                 FakeDriver ada = new FakeDriver()) {
-            PoolDataSource pool = new PoolDataSource(everybody::lane, (user, password) -> {
+            PoolDataSource.UserLanes users = (user, password) -> {
                 asked.add(user + "/" + password);
                 return ada.lane();
-            });
+            };
+            PoolDataSource pool = new PoolDataSource(everybody::lane, users, Priority.NORMAL);
             try (Connection first = pool.getConnection("ada", "secret");
                     Connection second = pool.getConnection()) {
                 assertThat(first.isClosed()).isFalse();
@@ -47,7 +49,7 @@ class PoolDataSourceTest {
                 .build();
         try (FakeDriver driver = new FakeDriver(patient);
                 Connection held = driver.borrow()) {
-            PoolDataSource pool = new PoolDataSource(driver::lane, null);
+            PoolDataSource pool = new PoolDataSource(driver::lane, null, Priority.NORMAL);
             pool.setLoginTimeout(1);
             CompletableFuture<Connection> other = OwnThread.supply(() -> {
                 try {
