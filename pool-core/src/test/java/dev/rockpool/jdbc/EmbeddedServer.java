@@ -6,7 +6,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 
 /** One PostgreSQL server for all tests of this JVM, started by the first that needs it. */
-final class EmbeddedServer {
+public final class EmbeddedServer {
 
     private EmbeddedServer() {}
 
@@ -34,7 +34,7 @@ final class EmbeddedServer {
         }
     }
 
-    static String url() {
+    public static String url() {
         return Running.SERVER.getJdbcUrl("postgres", "postgres");
     }
 }
