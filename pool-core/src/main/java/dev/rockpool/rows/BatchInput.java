@@ -33,6 +33,11 @@ final class BatchInput {
         return all == null ? -1 : all.size();
     }
 
+    /** Whether it can begin again. */
+    boolean isThereAgain() {
+        return all != null;
+    }
+
     /** All rows where they are in memory, to be looked at before anything is written; else none. */
     Iterable<?> known() {
         return all == null ? List.of() : all;
@@ -50,7 +55,7 @@ final class BatchInput {
         if (begun) {
             throw new SQLException(
                     "A batch from a stream cannot be run again, because the rows that its first run took are gone:"
-                            + " nothing was kept. Give it a collection, use commitEvery, or switch retries off",
+                            + " nothing was kept. Give it a collection, or use commitEvery",
                     "HY010");
         }
         begun = true;

@@ -1,6 +1,7 @@
 package dev.rockpool.rows;
 
 import dev.rockpool.work.SqlFunction;
+import dev.rockpool.work.TransactionOperations;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Iterator;
@@ -24,24 +25,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Any length.</b> Rows may come from an iterator or a stream of any length: no more than one chunk is held in memory. In one
  * transaction the writer is held while they come; with {@link BatchOptions#commitEvery} it is not. A transaction that may be run again is run
- * again only where its rows are still there: those of a collection, or those that {@code commitEvery} holds.
+ * again only where its rows are still there: those of a collection, or those that {@code commitEvery} holds. A stream in one
+ * transaction is run once, and shares its commit with no other unit. Called for within a unit, a batch is a part of that unit, and {@code
+ * commitEvery} commits nothing.
  *
  * <p><b>Databases.</b> Inserts of several rows, updates and deletes are standard SQL. {@link BatchOptions#returning}, {@link
  * Conflict#IGNORE} and {@link Conflict#UPDATE} are of SQLite and PostgreSQL, {@link Conflict#REPLACE} of SQLite alone.
  */
-public interface BatchOperations {
-
-    /**
-     * Runs work in one transaction.
-     *
-     * @param work gets the connection for the duration of the call
-     * @param <T> the result
-     * @param <X> what the work may throw
-     * @return the work's result, after the commit
-     * @throws SQLException when no connection can be had or the database refuses; nothing was kept
-     * @throws X what the work threw; nothing was kept
-     */
-    <T extends @Nullable Object, X extends Exception> T inTransaction(SqlFunction<T, X> work) throws SQLException, X;
+public interface BatchOperations extends TransactionOperations {
 
     /**
      * Runs work on a connection that only reads.

@@ -1,13 +1,14 @@
 package dev.rockpool.rows;
 
+import dev.rockpool.work.WorkOptions;
 import java.util.List;
 import java.util.Objects;
 
 /** How a batch is written. Immutable: each setter returns a changed copy. */
 public final class BatchOptions {
 
-    private static final BatchOptions DEFAULTS =
-            new BatchOptions(Conflict.ABORT, List.of(), 1024, List.of(), 0, (done, total) -> {});
+    private static final BatchOptions DEFAULTS = new BatchOptions(
+            Conflict.ABORT, List.of(), 1024, List.of(), 0, (done, total) -> {}, WorkOptions.DEFAULT);
 
     private final Conflict conflict;
     private final List<String> conflictColumns;
@@ -15,6 +16,7 @@ public final class BatchOptions {
     private final List<String> returning;
     private final int commitEvery;
     private final BatchProgress progress;
+    private final WorkOptions work;
 
     private BatchOptions(
             Conflict conflict,
@@ -22,13 +24,15 @@ public final class BatchOptions {
             int chunkSize,
             List<String> returning,
             int commitEvery,
-            BatchProgress progress) {
+            BatchProgress progress,
+            WorkOptions work) {
         this.conflict = conflict;
         this.conflictColumns = conflictColumns;
         this.chunkSize = chunkSize;
         this.returning = returning;
         this.commitEvery = commitEvery;
         this.progress = progress;
+        this.work = work;
     }
 
     /**
@@ -60,7 +64,8 @@ public final class BatchOptions {
                 chunkSize,
                 returning,
                 commitEvery,
-                progress);
+                progress,
+                work);
     }
 
     /**
@@ -76,7 +81,7 @@ public final class BatchOptions {
         if (rows < 1 || rows > 1_000_000) {
             throw new IllegalArgumentException("chunkSize(" + rows + "): allowed is 1 to 1000000 rows");
         }
-        return new BatchOptions(conflict, conflictColumns, rows, returning, commitEvery, progress);
+        return new BatchOptions(conflict, conflictColumns, rows, returning, commitEvery, progress, work);
     }
 
     /**
@@ -92,7 +97,7 @@ public final class BatchOptions {
             throw new IllegalArgumentException("returning(): name at least one column");
         }
         List<String> names = Names.columns("returning", List.of(columns));
-        return new BatchOptions(conflict, conflictColumns, chunkSize, names, commitEvery, progress);
+        return new BatchOptions(conflict, conflictColumns, chunkSize, names, commitEvery, progress, work);
     }
 
     /**
@@ -108,7 +113,7 @@ public final class BatchOptions {
         if (rows < 1) {
             throw new IllegalArgumentException("commitEvery(" + rows + "): it must be at least 1 row");
         }
-        return new BatchOptions(conflict, conflictColumns, chunkSize, returning, rows, progress);
+        return new BatchOptions(conflict, conflictColumns, chunkSize, returning, rows, progress, work);
     }
 
     /**
@@ -119,7 +124,18 @@ public final class BatchOptions {
      */
     public BatchOptions progress(BatchProgress listener) {
         return new BatchOptions(
-                conflict, conflictColumns, chunkSize, returning, commitEvery, Objects.requireNonNull(listener));
+                conflict, conflictColumns, chunkSize, returning, commitEvery, Objects.requireNonNull(listener), work);
+    }
+
+    /**
+     * Returns a copy whose transactions are run with other options: priority, deadline, retry. For {@link BatchOperations} alone.
+     *
+     * @param options of each transaction; a deadline is the whole batch's. Whether it is repeatable is known by its rows
+     * @return new options
+     */
+    public BatchOptions work(WorkOptions options) {
+        return new BatchOptions(
+                conflict, conflictColumns, chunkSize, returning, commitEvery, progress, Objects.requireNonNull(options));
     }
 
     Conflict conflict() {
@@ -145,6 +161,10 @@ public final class BatchOptions {
 
     BatchProgress listener() {
         return progress;
+    }
+
+    WorkOptions unit() {
+        return work;
     }
 
     void requireNoneOfInserts(String method) {

@@ -1,5 +1,7 @@
 package dev.rockpool.rows;
 
+import dev.rockpool.work.Retry;
+import dev.rockpool.work.WorkOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -41,6 +43,7 @@ final class BatchRun {
         int limit = options.rowsPerTransaction();
         if (limit == 0) {
             return db.<BatchResult, RuntimeException>inTransaction(
+                    input.isThereAgain() ? options.unit().asRepeatable() : once(options.unit()),
                     connection -> within(connection, input, options, planner));
         }
         Iterator<?> rows = input.begin();
@@ -50,14 +53,21 @@ final class BatchRun {
         while (rows.hasNext()) {
             List<@Nullable Object> held = held(rows, limit);
             long first = done;
-            BatchResult part = db.<BatchResult, RuntimeException>inTransaction(connection -> part(
-                    connection, held.iterator(), first == 0 ? input.known() : List.of(), first, options, planner, ignored -> {}));
+            Iterable<?> known = first == 0 ? input.known() : List.of();
+            BatchResult part = db.<BatchResult, RuntimeException>inTransaction(
+                    options.unit().asRepeatable(),
+                    connection -> part(connection, held.iterator(), known, first, options, planner, ignored -> {}));
             done += held.size();
             changed += part.changed();
             returned.addAll(part.returned());
             options.listener().progress(done, input.total());
         }
         return new BatchResult(done, changed, returned);
+    }
+
+    /** For rows that are gone once they were read: nobody may undo it but itself, and it is not run again. */
+    private static WorkOptions once(WorkOptions options) {
+        return options.standingAlone().retry(Retry.times(0));
     }
 
     private static List<@Nullable Object> held(Iterator<?> rows, int limit) {

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.rockpool.pool.Priority;
+import dev.rockpool.work.Retry;
 import dev.rockpool.work.SqlFunction;
+import dev.rockpool.work.TransactionFunction;
+import dev.rockpool.work.WorkOptions;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
@@ -12,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -224,22 +229,25 @@ class BatchStreamsTest {
 
     /** Runs every transaction twice, as a retry does after the first was rolled back. */
     private final class Stubborn implements BatchOperations {
+        private final List<WorkOptions> asked = new ArrayList<>();
+
         @Override
-        public <T extends @Nullable Object, X extends Exception> T inTransaction(SqlFunction<T, X> work)
-                throws SQLException, X {
-            try {
-                db.db.inTransaction(connection -> {
-                    work.apply(connection);
-                    throw new SQLTransientException("once more");
-                });
-            } catch (SQLTransientException e) {
-                assertThat(e.getMessage()).isEqualTo("once more");
-            } catch (SQLException | RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-            return db.db.inTransaction(work);
+        public <T extends @Nullable Object, X extends Exception> T inTransaction(
+                WorkOptions options, TransactionFunction<T, X> work) throws SQLException, X {
+            asked.add(options);
+            SQLTransientException again = new SQLTransientException("once more");
+            assertThatThrownBy(() -> db.db.inTransaction(connection -> {
+                        work.apply(connection);
+                        throw again;
+                    }))
+                    .isSameAs(again);
+            return db.db.inTransaction(options, work);
+        }
+
+        @Override
+        public <T extends @Nullable Object> CompletableFuture<T> submit(
+                WorkOptions options, TransactionFunction<T, ?> work) {
+            return db.submit(options, work);
         }
 
         @Override
@@ -251,7 +259,7 @@ class BatchStreamsTest {
 
     @Test
     void aTransactionThatIsRunAgainBeginsWithItsFirstRow() throws SQLException {
-        BatchOperations stubborn = new Stubborn();
+        Stubborn stubborn = new Stubborn();
         List<List<Object>> rows = IntStream.range(0, 3000)
                 .mapToObj(i -> List.<Object>of(i, "name " + i))
                 .toList();
@@ -268,7 +276,7 @@ class BatchStreamsTest {
 
     @Test
     void halfAStreamIsNeverWrittenBecauseATransactionIsRunAgain() throws SQLException {
-        BatchOperations stubborn = new Stubborn();
+        Stubborn stubborn = new Stubborn();
         assertThatThrownBy(() -> stubborn.batchInsert("item", COLUMNS, new Source(3000), BatchOptions.defaults()))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("cannot be run again");
@@ -277,5 +285,19 @@ class BatchStreamsTest {
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("use commitEvery");
         assertThat(db.one("SELECT count(*) FROM item")).isEqualTo("0");
+        assertThat(stubborn.asked)
+                .hasSize(2)
+                .allMatch(WorkOptions::alone)
+                .allSatisfy(options -> assertThat(options.retry()).hasToString(Retry.times(0).toString()));
+    }
+
+    @Test
+    void workOptionsReachEveryTransaction() throws SQLException {
+        Stubborn stubborn = new Stubborn();
+        List<List<Object>> rows = List.of(List.of(1, "a"), List.of(2, "b"));
+        WorkOptions low = WorkOptions.DEFAULT.priority(Priority.LOW);
+        stubborn.batchInsert("item", COLUMNS, rows, BatchOptions.defaults().work(low));
+        stubborn.batchDelete("item", List.of("id"), List.of(1, 2), BatchOptions.defaults().work(low).commitEvery(1));
+        assertThat(stubborn.asked).hasSize(3).containsOnly(low.asRepeatable());
     }
 }

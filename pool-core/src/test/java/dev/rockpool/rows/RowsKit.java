@@ -3,12 +3,15 @@ package dev.rockpool.rows;
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.Sql;
 import dev.rockpool.work.SqlFunction;
+import dev.rockpool.work.TransactionFunction;
+import dev.rockpool.work.WorkOptions;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +33,16 @@ final class RowsKit implements BatchOperations, AutoCloseable {
     }
 
     @Override
-    public <T extends @Nullable Object, X extends Exception> T inTransaction(SqlFunction<T, X> work)
-            throws SQLException, X {
+    public <T extends @Nullable Object, X extends Exception> T inTransaction(
+            WorkOptions options, TransactionFunction<T, X> work) throws SQLException, X {
         transactions.incrementAndGet();
-        return db.inTransaction(work);
+        return db.inTransaction(options, work);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> submit(
+            WorkOptions options, TransactionFunction<T, ?> work) {
+        return db.submit(options, work);
     }
 
     @Override
