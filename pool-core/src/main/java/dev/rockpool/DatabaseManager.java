@@ -11,6 +11,8 @@ import dev.rockpool.pool.PoolConfig;
 import dev.rockpool.pool.PoolListener;
 import dev.rockpool.pool.PoolStats;
 import dev.rockpool.pool.Priority;
+import dev.rockpool.rows.BatchOperations;
+import dev.rockpool.rows.ReadOperations;
 import dev.rockpool.schema.Schemas;
 import dev.rockpool.schema.Table;
 import dev.rockpool.schema.TableInfo;
@@ -21,7 +23,6 @@ import dev.rockpool.sqlite.SqliteMaintenance;
 import dev.rockpool.work.SqlAction;
 import dev.rockpool.work.SqlFunction;
 import dev.rockpool.work.TransactionFunction;
-import dev.rockpool.work.TransactionOperations;
 import dev.rockpool.work.WorkOptions;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -42,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * come back clean. Methods throw what the work throws, as it is; where a pool's own failure is meant, {@link SQLException}s say which
  * lane, who holds it, and what to do.
  */
-public final class DatabaseManager implements TransactionOperations, AutoCloseable {
+public final class DatabaseManager implements BatchOperations, ReadOperations, AutoCloseable {
 
     private final Database database;
     private final DataSource dataSource;
@@ -198,6 +199,7 @@ public final class DatabaseManager implements TransactionOperations, AutoCloseab
      * @throws SQLException when no connection can be had or the database refuses
      * @throws X what the work threw
      */
+    @Override
     public <T extends @Nullable Object, X extends Exception> T withReadConnection(SqlFunction<T, X> work)
             throws SQLException, X {
         return read(LogicalConnection.borrow(readLane()), false, work);
@@ -248,6 +250,7 @@ public final class DatabaseManager implements TransactionOperations, AutoCloseab
      * @throws SQLException when no connection can be had or the database refuses
      * @throws X what the work threw
      */
+    @Override
     public <T extends @Nullable Object, X extends Exception> T withReadSnapshot(SqlFunction<T, X> work)
             throws SQLException, X {
         return read(LogicalConnection.borrow(readLane()), true, work);
