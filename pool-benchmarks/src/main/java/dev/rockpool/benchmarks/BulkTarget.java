@@ -1,6 +1,5 @@
 package dev.rockpool.benchmarks;
 
-import dev.rockpool.DatabaseManager;
 import dev.rockpool.pool.Durability;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,7 +20,7 @@ interface BulkTarget extends AutoCloseable {
         ROCKPOOL("Rockpool, `batchInsert` from 5 threads", 5) {
             @Override
             BulkTarget open(Path file) throws SQLException {
-                return new Rockpool(WriteTarget.Kind.manager(file, Durability.FULL));
+                return new RockpoolBatches(WriteTarget.Kind.manager(file, Durability.FULL));
             }
         },
         HIKARICP_1("HikariCP, 1 connection, batches from 5 threads", 5) {
@@ -60,20 +59,6 @@ interface BulkTarget extends AutoCloseable {
         }
 
         abstract BulkTarget open(Path file) throws SQLException;
-    }
-
-    /** Rockpool's own interface. */
-    record Rockpool(DatabaseManager manager) implements BulkTarget {
-
-        @Override
-        public void insert(int first, int count) throws SQLException {
-            manager.<SQLException>useTransaction(connection -> Readings.insert(connection, first, count));
-        }
-
-        @Override
-        public void close() {
-            manager.close();
-        }
     }
 
     /** HikariCP on the plain driver. */

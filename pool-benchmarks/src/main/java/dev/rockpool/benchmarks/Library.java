@@ -39,8 +39,7 @@ final class Library {
             statement.execute("CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT NOT NULL)");
             statement.execute("CREATE TABLE book (id INTEGER PRIMARY KEY, author INTEGER NOT NULL REFERENCES author,"
                     + " title TEXT NOT NULL, year INTEGER NOT NULL)");
-            statement.execute(
-                    series(AUTHORS) + "INSERT INTO author SELECT n, 'author number ' || n FROM series");
+            statement.execute(series(AUTHORS) + "INSERT INTO author SELECT n, 'author number ' || n FROM series");
             statement.execute(series(BOOKS) + "INSERT INTO book SELECT n, n % " + AUTHORS
                     + " + 1, 'book number ' || n, 1900 + n % 120 FROM series");
             statement.execute("CREATE INDEX book_author ON book (author)");

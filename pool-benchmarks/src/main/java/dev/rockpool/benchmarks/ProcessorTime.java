@@ -22,8 +22,7 @@ final class ProcessorTime {
 
     /** Zero where the JVM does not tell. */
     private static long now() {
-        return ManagementFactory.getOperatingSystemMXBean()
-                        instanceof com.sun.management.OperatingSystemMXBean system
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getProcessCpuTime()
                 : 0;
     }

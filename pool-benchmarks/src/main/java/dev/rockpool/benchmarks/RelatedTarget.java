@@ -85,7 +85,8 @@ interface RelatedTarget extends AutoCloseable {
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     Book book = Library.book(row);
-                    books.computeIfAbsent(book.author(), none -> new ArrayList<>()).add(book);
+                    books.computeIfAbsent(book.author(), none -> new ArrayList<>())
+                            .add(book);
                 }
             }
         }

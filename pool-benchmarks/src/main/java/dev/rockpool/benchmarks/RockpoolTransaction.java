@@ -8,7 +8,12 @@ record RockpoolTransaction(DatabaseManager manager) implements WriteTarget {
 
     @Override
     public void insert(int member, int number) throws SQLException {
-        manager.<Integer, SQLException>inTransaction(connection -> Entries.insert(connection, member, number));
+        manager.<Integer, SQLException>inTransaction(tx -> Entries.insert(tx, member, number));
+    }
+
+    @Override
+    public double groupSize() {
+        return RockpoolUpdate.groupSize(manager);
     }
 
     @Override

@@ -8,7 +8,19 @@ record RockpoolUpdate(DatabaseManager manager) implements WriteTarget {
 
     @Override
     public void insert(int member, int number) throws SQLException {
-        manager.<Integer, SQLException>inTransaction(connection -> Entries.insert(connection, member, number));
+        manager.update(Entries.INSERT, member, number, Entries.NOTE);
+    }
+
+    @Override
+    public double groupSize() {
+        return groupSize(manager);
+    }
+
+    /** Since the last call. */
+    static double groupSize(DatabaseManager manager) {
+        double size = manager.getPoolStats().writeQueue().meanGroupSize();
+        manager.resetPoolStats();
+        return size;
     }
 
     @Override

@@ -31,8 +31,8 @@ final class SqliteBulk {
         for (int round = 1; round <= effort.rounds(); round++) {
             for (BulkTarget.Kind kind : BulkTarget.Kind.values()) {
                 Progress.say("sqlite-bulk, round " + round + ", " + kind);
-                Figures figures = new Fork(Fork.thisJavaHome())
-                        .run(SqliteBulk.class, kind, rows(effort.time()), effort.folder());
+                Figures figures =
+                        new Fork(Fork.thisJavaHome()).run(SqliteBulk.class, kind, rows(effort.time()), effort.folder());
                 all.computeIfAbsent(kind, none -> new ArrayList<>()).add(figures);
             }
         }
@@ -47,7 +47,8 @@ final class SqliteBulk {
     }
 
     static String method(Effort effort) {
-        return "Median of " + effort.turns() + ", each in a JVM of its own, which inserts a tenth of the rows into another file first;"
+        return "Median of " + effort.turns()
+                + ", each in a JVM of its own, which inserts a tenth of the rows into another file first;"
                 + " after each of them all rows were there, once, and `integrity_check` said ok";
     }
 

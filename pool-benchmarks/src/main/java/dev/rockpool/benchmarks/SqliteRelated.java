@@ -22,8 +22,8 @@ final class SqliteRelated {
         for (int round = 1; round <= effort.rounds(); round++) {
             for (RelatedTarget.Kind kind : RelatedTarget.Kind.values()) {
                 Progress.say("sqlite-related, round " + round + ", " + kind);
-                Figures figures = new Fork(Fork.thisJavaHome())
-                        .run(SqliteRelated.class, kind, effort.millis(), effort.folder());
+                Figures figures =
+                        new Fork(Fork.thisJavaHome()).run(SqliteRelated.class, kind, effort.millis(), effort.folder());
                 all.computeIfAbsent(kind, none -> new ArrayList<>()).add(figures);
             }
         }
@@ -49,7 +49,8 @@ final class SqliteRelated {
 
     private static String times(Map<RelatedTarget.Kind, Figures> medians, RelatedTarget.Kind other) {
         return Units.ratio(
-                medians.getOrDefault(RelatedTarget.Kind.ROCKPOOL_RELATED, new Figures()).get("reads"),
+                medians.getOrDefault(RelatedTarget.Kind.ROCKPOOL_RELATED, new Figures())
+                        .get("reads"),
                 medians.getOrDefault(other, new Figures()).get("reads"));
     }
 

@@ -77,7 +77,8 @@ final class SqliteWrites {
     }
 
     static String method(Effort effort) throws IOException {
-        return "Median of " + effort.turns() + ", a JVM for each contender and durability, " + turn(effort.time()).toMillis() / 1e3
+        return "Median of " + effort.turns() + ", a JVM for each contender and durability, "
+                + turn(effort.time()).toMillis() / 1e3
                 + " s for each number of threads, on JDK " + VirtualThreads.releaseOf(effort.newerJdk())
                 + "; after each of them the rows were exactly those acknowledged, and `integrity_check` said ok";
     }
@@ -93,9 +94,8 @@ final class SqliteWrites {
         Map<WriteTarget.Kind, Figures> medians = new EnumMap<>(WriteTarget.Kind.class);
         results.forEach((kind, rounds) -> medians.put(
                 kind,
-                Figures.median(rounds.stream()
-                        .map(round -> round.of(writers.name()))
-                        .toList())));
+                Figures.median(
+                        rounds.stream().map(round -> round.of(writers.name())).toList())));
         return medians;
     }
 
@@ -140,7 +140,9 @@ final class SqliteWrites {
         Figures figures = new Figures();
         List<WorkLog> logs = new ArrayList<>();
         try (WriteTarget target = kind.open(file, durability)) {
-            Duration warmUp = Stream.of(time, LONGEST_WARM_UP).min(Comparator.naturalOrder()).orElseThrow();
+            Duration warmUp = Stream.of(time, LONGEST_WARM_UP)
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
             Figures cold = crowd(target, Writers.SIXTY_FOUR, warmUp, logs);
             Progress.say("warmed up at " + Units.count(cold.get("writes")) + " writes/s");
             for (Writers one : writers) {

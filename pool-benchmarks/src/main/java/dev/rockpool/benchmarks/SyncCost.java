@@ -62,8 +62,8 @@ final class SyncCost {
 
     /** In a sentence. */
     static String describe(Figures figures) {
-        return "A write of 4 KiB and its `fdatasync` took " + times(figures, "over") + " in a file that is written over, "
-                + times(figures, "growing") + " in one that grows.";
+        return "A write of 4 KiB and its `fdatasync` took " + times(figures, "over")
+                + " in a file that is written over, " + times(figures, "growing") + " in one that grows.";
     }
 
     private static String times(Figures figures, String file) {

@@ -107,9 +107,13 @@ class WritesTest {
     @Test
     void the_summary_takes_the_better_of_both_settings() {
         Map<WriteTarget.Kind, Figures> medians = new EnumMap<>(WriteTarget.Kind.class);
-        medians.put(WriteTarget.Kind.ROCKPOOL_UPDATE, new Figures().put("writes", 9_000).put("write999", 10));
-        medians.put(WriteTarget.Kind.HIKARICP_1, new Figures().put("writes", 3_000).put("write999", 40));
-        medians.put(WriteTarget.Kind.HIKARICP_8, new Figures().put("writes", 2_000).put("write999", 20));
+        medians.put(
+                WriteTarget.Kind.ROCKPOOL_UPDATE,
+                new Figures().put("writes", 9_000).put("write999", 10));
+        medians.put(
+                WriteTarget.Kind.HIKARICP_1, new Figures().put("writes", 3_000).put("write999", 40));
+        medians.put(
+                WriteTarget.Kind.HIKARICP_8, new Figures().put("writes", 2_000).put("write999", 20));
         medians.put(WriteTarget.Kind.PLAIN, new Figures().put("writes", 4_500).put("write999", 50));
         WriteSummary summary = new WriteSummary();
 
