@@ -3,7 +3,6 @@ package dev.rockpool.examples.demo;
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.examples.demo.JdkClassLibrary.ModuleEntry;
 import dev.rockpool.examples.demo.JdkClassLibrary.PackageEntry;
-import dev.rockpool.work.SqlAction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -103,17 +102,13 @@ final class Catalog {
 
     /** Replaces the tables by empty ones that say they are being loaded; whoever reads meanwhile sees the old ones or the new. */
     private void begin(JdkClassLibrary library) throws SQLException {
-        inTransaction(connection -> {
-            Tables.drop(connection);
-            Tables.create(connection);
-            insertAbout(connection, library);
-            insertModules(connection, library.modules());
-            insertPackages(connection, library.packages());
+        db.useTransaction(transaction -> {
+            Tables.drop(transaction);
+            Tables.create(transaction);
+            insertAbout(transaction, library);
+            insertModules(transaction, library.modules());
+            insertPackages(transaction, library.packages());
         });
-    }
-
-    private void inTransaction(SqlAction<RuntimeException> work) throws SQLException {
-        db.inTransaction(work.asFunction());
     }
 
     private static void insertAbout(Connection connection, JdkClassLibrary library) throws SQLException {
@@ -165,14 +160,10 @@ final class Catalog {
 
     /** Adds classes and counts them, in one transaction: a reader sees all of them, counted, or none. */
     void add(List<ClassHeader> classes) throws SQLException {
-        inTransaction(connection -> {
-            insertClasses(connection, classes);
-            insertInterfaces(connection, classes);
-            try (PreparedStatement count =
-                    connection.prepareStatement("UPDATE about SET value = value + ? WHERE what = 'classes'")) {
-                count.setInt(1, classes.size());
-                count.executeUpdate();
-            }
+        db.useTransaction(transaction -> {
+            insertClasses(transaction, classes);
+            insertInterfaces(transaction, classes);
+            transaction.update("UPDATE about SET value = value + ? WHERE what = 'classes'", classes.size());
         });
     }
 
@@ -209,13 +200,7 @@ final class Catalog {
 
     /** Says that all was loaded. */
     void complete() throws SQLException {
-        db.useConnection(connection -> {
-            try (PreparedStatement update =
-                    connection.prepareStatement("UPDATE about SET value = ? WHERE what = 'state'")) {
-                update.setString(1, COMPLETE);
-                update.executeUpdate();
-            }
-        });
+        db.update("UPDATE about SET value = ? WHERE what = 'state'", COMPLETE);
     }
 
     Size size() throws SQLException {
