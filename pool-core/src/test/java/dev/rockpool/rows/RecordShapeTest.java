@@ -33,8 +33,10 @@ class RecordShapeTest {
         }
 
         @SuppressWarnings("unchecked")
-        static <X extends Throwable> void sneak(Throwable failure) throws X {
-            throw (X) failure;
+        static <X extends Throwable> void sneak(@Nullable Throwable failure) throws X {
+            if (failure != null) {
+                throw (X) failure;
+            }
         }
     }
 

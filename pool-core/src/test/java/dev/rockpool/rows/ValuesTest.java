@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What values become in SQLite, and back. */
+@SuppressWarnings("JavaUtilDate") // it is what drivers give
 class ValuesTest {
 
     private static final Instant INSTANT = Instant.parse("2026-03-29T01:30:00.123456789Z");
