@@ -40,7 +40,7 @@ final class AcquireFailures {
                     + " for each other, or raise maxQueuedUnits. Held: " + holders(state));
         }
         int limit = thread == null ? 0 : state.config.maxWaiters();
-        if (limit > 0 && state.waiters.size() > limit && !waiter.retrying) {
+        if (limit > 0 && state.waiters.callers() > limit && !waiter.retrying) {
             state.countRejection();
             return new AcquireRejectedException("No connection of " + state.name + " is free and " + limit
                     + " callers wait already (maxWaiters). Shed load, shorten the leases, or raise maxWaiters or maxConnections. "

@@ -220,29 +220,42 @@ public final class Lane {
      * @param priority as it was queued
      * @param since when it was queued, by the ticker
      * @return whether the slot can be used
-     * @throws SQLException as {@link #acquire()}; the work is not queued
+     * @throws SQLException as {@link #acquire()}, and where the driver breaks during the check; the work is not queued
      */
     public boolean checked(Slot slot, QueuedWork work, Priority priority, long since) throws SQLException {
-        if (slot.since - slot.checkedAt <= state.validationWindow
-                || passesCheck(slot, housekeeper.ticker().nanos(), state.config.validationTimeoutNanos())) {
-            slot.holder = Thread.currentThread();
-            return true;
+        slot.holder = Thread.currentThread();
+        if (slot.since - slot.checkedAt > state.validationWindow && !passesCheckForWork(slot)) {
+            enqueue(work, priority, since, true);
+            return false;
         }
-        enqueue(work, priority, since, true);
-        return false;
+        if (listeners.isActive() || state.leakStacks) {
+            observeBorrow(slot, housekeeper.ticker().nanos() - since);
+        }
+        return true;
+    }
+
+    /** No caller waits for an error: it would end the worker, and nobody would end the work. */
+    private boolean passesCheckForWork(Slot slot) throws SQLException {
+        try {
+            return passesCheck(slot, housekeeper.ticker().nanos(), state.config.validationTimeoutNanos());
+        } catch (Error e) {
+            connector.requestAsNeeded();
+            throw new SQLException(name() + ": checking " + slot.name() + " failed: " + e, "08000", e);
+        }
     }
 
     /**
      * Takes work back out of the queue.
      *
      * @param work queued by {@link #enqueue}
-     * @return false when its turn has come already, or it was taken: then it goes on
+     * @return false when its turn has come already, or it was taken: then it goes on; false, too, where a thread waits with it, which
+     *     leaves the queue by itself
      */
     public boolean withdraw(QueuedWork work) {
         state.lock.lock();
         try {
             WaiterQueue.Waiter waiter = work.waiter;
-            if (waiter == null) {
+            if (waiter == null || waiter.thread != null) {
                 return false;
             }
             state.leave(waiter);

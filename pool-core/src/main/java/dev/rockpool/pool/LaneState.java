@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Invariants, all under {@link #lock}: (1) {@code live} holds exactly the slots whose state is not GONE; it is replaced, never
  * changed in place, so that borrowers may walk it without the lock; (2) {@code gate} is zero exactly when nobody waits and nothing
- * forbids borrowing; (3) a waiter is in the queue exactly until it is granted a slot, failed, or gives up; (4) {@code live.length +
+ * forbids borrowing; (3) a waiter is in the queue exactly until it is granted a slot, taken, failed, or leaves; (4) {@code live.length +
  * opening} never exceeds the number of places, and a number is used by one of them at a time; (5) created − destroyed =
  * live.length.
  */

@@ -75,6 +75,7 @@ final class WaiterQueue {
     private long ageing;
     private int size;
     private int works;
+    private int callers;
 
     /** Sets by how much longer one has to have waited to go before one of the next higher priority, in nanoseconds. */
     void ageing(long nanos) {
@@ -88,6 +89,11 @@ final class WaiterQueue {
     /** How many of them are work that others may take. */
     int works() {
         return works;
+    }
+
+    /** How many of them are threads, with or without work. */
+    int callers() {
+        return callers;
     }
 
     /** Returns the waiter whose turn it is, without removing it. */
@@ -125,6 +131,7 @@ final class WaiterQueue {
             after.previous = waiter;
         }
         size++;
+        callers += waiter.thread == null ? 0 : 1;
         if (waiter.work != null) {
             works++;
             waiter.work.waiter = waiter;
@@ -181,6 +188,7 @@ final class WaiterQueue {
         waiter.previous = null;
         waiter.next = null;
         size--;
+        callers -= waiter.thread == null ? 0 : 1;
         if (waiter.work != null) {
             works--;
             waiter.work.waiter = null;
