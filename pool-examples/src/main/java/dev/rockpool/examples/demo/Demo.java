@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 
 /**
  * The demo's command line: loads the running JDK's class library into a database while other threads query it, then serves a mixed
- * load, and reports. Ctrl-C ends it cleanly at any moment.
+ * load, compares ways to write, and reports. Ctrl-C ends it cleanly at any moment.
  */
 @Command(
         name = "demo",
@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
         sortSynopsis = false,
         description = {
             "Loads the class library of this JDK into a SQLite file while other threads already query it, then serves a"
-                    + " mixed load of reads and writes from many threads, and reports what happened.",
+                    + " mixed load of reads and writes from many threads, then compares writes that share commits with"
+                    + " writes that do not, and reports what happened.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -80,6 +81,19 @@ public final class Demo implements Callable<Integer> {
             paramLabel = "<n>",
             description = "How long to serve the load; default: ${DEFAULT-VALUE}.")
     private int seconds = 5;
+
+    @Option(
+            names = "--writers",
+            paramLabel = "<n>",
+            description = "How many threads write in the comparison; default: ${DEFAULT-VALUE}.")
+    private int writers = 64;
+
+    @Option(
+            names = "--write-seconds",
+            paramLabel = "<n>",
+            description = "How long the comparison lasts, half of it for each way to write; 0 leaves it out;"
+                    + " default: ${DEFAULT-VALUE}.")
+    private int writeSeconds = 2;
 
     @SuppressWarnings("unused") // Only picocli asks for it.
     @Option(names = "--help", usageHelp = true, description = "Show this.")
@@ -154,13 +168,20 @@ public final class Demo implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (threads < 1 || seconds < 0) {
-            throw new IllegalArgumentException("--threads must be 1 or more, and --seconds 0 or more");
+        if (threads < 1 || writers < 1 || seconds < 0 || writeSeconds < 0) {
+            throw new IllegalArgumentException(
+                    "--threads and --writers must be 1 or more, --seconds and --write-seconds 0 or more");
         }
         JdkClassLibrary library = JdkClassLibrary.list(modules);
         Path absolute = file.toAbsolutePath().normalize();
-        DemoRun.Settings settings =
-                new DemoRun.Settings(absolute, rebuild, threads, connections, Duration.ofSeconds(seconds));
+        DemoRun.Settings settings = new DemoRun.Settings(
+                absolute,
+                rebuild,
+                threads,
+                connections,
+                Duration.ofSeconds(seconds),
+                writers,
+                Duration.ofSeconds(writeSeconds));
         return new DemoRun(settings, library, new Report(out), display, stop).run();
     }
 }

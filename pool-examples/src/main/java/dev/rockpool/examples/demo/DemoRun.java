@@ -12,11 +12,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
-/** One run of the demo: prepare the file, load it while it is read, serve a mixed load, check, report. */
+/** One run of the demo: prepare the file, load it while it is read, serve a mixed load, compare writes, check, report. */
 final class DemoRun {
 
     /** What the command line asks for. */
-    record Settings(Path file, boolean rebuild, int threads, int connections, Duration servingTime) {}
+    record Settings(
+            Path file,
+            boolean rebuild,
+            int threads,
+            int connections,
+            Duration servingTime,
+            int writers,
+            Duration writingTime) {}
 
     private static final int OK = 0;
     private static final int FAILED = 1;
@@ -55,8 +62,10 @@ final class DemoRun {
             Preparation preparation = catalog.prepare(library, settings.rebuild());
             report.begin(library, settings, preparation);
             boolean complete = preparation.start() == Start.REUSED || load(catalog, queries, preparation);
-            sound = !complete || serve(catalog, queries);
-            report.pool(db.getPoolStats());
+            sound = !complete || work(db, catalog, queries);
+            if (!complete) {
+                report.pool(db.getPoolStats());
+            }
         }
         report.errors(errors);
         report.end(settings.file(), Files.size(settings.file()));
@@ -86,24 +95,52 @@ final class DemoRun {
         return loading.complete();
     }
 
-    /** Serves the mixed load, and checks what it left; returns whether the checks hold. */
-    private boolean serve(Catalog catalog, Queries queries) throws SQLException, InterruptedException {
+    /** Works with the whole catalogue, and checks what that left; returns whether the checks hold. */
+    private boolean work(DatabaseManager db, Catalog catalog, Queries queries)
+            throws SQLException, InterruptedException {
         report.holds(catalog.size(), queries.largestPackages(LARGEST_SHOWN));
         queries.showClass(EXAMPLE_CLASS).ifPresent(report::example);
+        List<String> classes = queries.classNames();
         long visitsBefore = queries.visits();
-        report.serving(settings.servingTime(), settings.threads());
-        Load load = Load.start("user", settings.threads(), Mix.serving(queries, queries.classNames(), modules), errors);
-        Load.Outcome serving;
-        try {
-            stop.await(settings.servingTime());
-        } finally {
-            serving = load.stop();
+        long counted = serve(queries, classes);
+        report.pool(db.getPoolStats());
+        if (!settings.writingTime().isZero() && !stop.isGiven()) {
+            counted += compareWrites(db, queries, classes);
         }
-        report.served(serving, settings.threads());
-        long counted = serving.operations(Kind.VISIT);
         long stored = queries.visits() - visitsBefore;
         String quickCheck = queries.quickCheck();
         report.checked(counted, stored, quickCheck);
         return counted == stored && quickCheck.equals("ok");
+    }
+
+    /** Serves the mixed load; returns how many visits it recorded. */
+    private long serve(Queries queries, List<String> classes) throws InterruptedException {
+        report.serving(settings.servingTime(), settings.threads());
+        Mix mix = Mix.serving(queries, classes, modules);
+        Load.Outcome serving = run("user", settings.threads(), mix, settings.servingTime());
+        report.served(serving, settings.threads());
+        return serving.visits();
+    }
+
+    /** Lets many threads write the same, first with a commit for each write, then through the queue; returns how many visits. */
+    private long compareWrites(DatabaseManager db, Queries queries, List<String> classes) throws InterruptedException {
+        Duration half = settings.writingTime().dividedBy(2);
+        report.writing(settings.writers(), half);
+        Load.Outcome alone = run("writer", settings.writers(), Mix.only(Kind.VISIT_ALONE, queries, classes), half);
+        db.resetPoolStats();
+        Load.Outcome sharing = run("writer", settings.writers(), Mix.only(Kind.VISIT_SHARING, queries, classes), half);
+        report.wrote(alone, sharing, db.getPoolStats().writeQueue());
+        return alone.visits() + sharing.visits();
+    }
+
+    private Load.Outcome run(String name, int threads, Mix mix, Duration time) throws InterruptedException {
+        Load load = Load.start(name, threads, mix, errors);
+        Load.Outcome outcome;
+        try {
+            stop.await(time);
+        } finally {
+            outcome = load.stop();
+        }
+        return outcome;
     }
 }

@@ -31,6 +31,14 @@ final class Load {
             return all().getTotalCount();
         }
 
+        /** How often one was added to the visits. */
+        long visits() {
+            return latencies.keySet().stream()
+                    .filter(Kind::isVisit)
+                    .mapToLong(this::operations)
+                    .sum();
+        }
+
         /** All kinds together. */
         Histogram all() {
             Histogram all = histogram();

@@ -41,6 +41,11 @@ final class Mix {
                 Map.of(Kind.FIND_BY_PREFIX, 40, Kind.SHOW_CLASS, 40, Kind.SHOW_MODULE, 10, Kind.CHECK_SNAPSHOT, 10));
     }
 
+    /** One kind alone. */
+    static Mix only(Kind kind, Queries queries, List<String> classes) {
+        return new Mix(queries, classes, List.of(), Map.of(kind, 1));
+    }
+
     /** What runs on the loaded catalogue: one operation in twenty writes. */
     static Mix serving(Queries queries, List<String> classes, List<String> modules) {
         return new Mix(
@@ -52,7 +57,8 @@ final class Mix {
                         Kind.SHOW_CLASS, 38,
                         Kind.SHOW_MODULE, 10,
                         Kind.LARGEST_PACKAGES, 2,
-                        Kind.VISIT, 4,
+                        Kind.VISIT, 3,
+                        Kind.VISIT_AND_SHOW, 1,
                         Kind.TAG, 1));
     }
 
@@ -68,13 +74,16 @@ final class Mix {
             case SHOW_MODULE -> queries.showModule(pick(modules, random));
             case LARGEST_PACKAGES -> queries.largestPackages(10);
             case CHECK_SNAPSHOT -> queries.checkSnapshot();
-            case VISIT -> {
-                String name = pick(classes, random);
-                if (queries.visit(name) != 1) {
-                    throw new IllegalStateException("no row for a class of the catalogue");
-                }
-            }
+            case VISIT, VISIT_SHARING -> requireOne(queries.visit(pick(classes, random)));
+            case VISIT_AND_SHOW -> requireOne(queries.visitAndShow(pick(classes, random)));
+            case VISIT_ALONE -> requireOne(queries.visitAlone(pick(classes, random)));
             case TAG -> queries.tag(pick(classes, random), pick(TAGS, random));
+        }
+    }
+
+    private static void requireOne(int changed) {
+        if (changed != 1) {
+            throw new IllegalStateException("no row for a class of the catalogue");
         }
     }
 

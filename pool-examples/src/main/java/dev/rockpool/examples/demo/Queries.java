@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** What a browser of the class library would ask of the catalogue, and the little that it would write. Thread-safe. */
 final class Queries {
@@ -212,17 +213,28 @@ final class Queries {
         });
     }
 
-    /** Adds one to a class's visits; returns how many rows changed. */
+    /** Adds one to a class's visits, through the write queue; returns how many rows changed. */
     int visit(String className) throws SQLException {
-        return db.withConnection(connection -> {
-            try (PreparedStatement update = connection.prepareStatement(VISIT)) {
-                update.setString(1, className);
-                return update.executeUpdate();
-            }
-        });
+        return db.update(VISIT, className);
     }
 
-    /** Tags a class, with a tag that may be new. */
+    /** Queues a visit, shows the class while others write, and waits until the visit is kept; returns how many rows changed. */
+    int visitAndShow(String className) throws Exception {
+        CompletableFuture<Integer> visit = db.submit(transaction -> transaction.update(VISIT, className));
+        showClass(className);
+        return visit.get();
+    }
+
+    /** Adds one to a class's visits through plain JDBC, with a commit of its own; returns how many rows changed. */
+    int visitAlone(String className) throws SQLException {
+        try (Connection connection = db.dataSource().getConnection();
+                PreparedStatement update = connection.prepareStatement(VISIT)) {
+            update.setString(1, className);
+            return update.executeUpdate();
+        }
+    }
+
+    /** Tags a class, with a tag that may be new, through the write queue. */
     void tag(String className, String tag) throws Exception {
         db.executePooledTransaction(List.of(Step.update(NEW_TAG, tag), Step.update(TAG_CLASS, className, tag)));
     }

@@ -6,6 +6,7 @@ import dev.rockpool.examples.demo.Queries.ClassPage;
 import dev.rockpool.examples.demo.Queries.PackageLine;
 import dev.rockpool.pool.LaneStats;
 import dev.rockpool.pool.PoolStats;
+import dev.rockpool.pool.WriteQueueStats;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,8 @@ final class Report {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double BYTES_PER_MEGABYTE = 1e6;
     private static final int SHOWN_ERRORS = 10;
+    private static final int LONGEST_BAR = 40;
+    private static final String TIMINGS_HEAD = "  %-34s %10s %10s %8s %8s %8s";
 
     private final PrintStream out;
 
@@ -103,17 +106,20 @@ final class Report {
         line(
                 "SERVED for %s from %d threads without a pause; times in ms, waiting for a connection included",
                 seconds(serving.took()), threads);
-        line("  %-34s %10s %10s %8s %8s %8s", "", "operations", "per second", "p50", "p99", "max");
-        for (Kind kind : Kind.values()) {
-            Histogram histogram = serving.latencies().get(kind);
-            if (histogram != null) {
-                timing(kind.label(), histogram, serving.took());
-            }
-        }
+        line(TIMINGS_HEAD, "", "operations", "per second", "p50", "p99", "max");
+        timings(serving);
         timing("all", serving.all(), serving.took());
         line("  half of the operations took no longer than p50, all but one in a hundred no longer than p99");
-        line(
-                "  the last two write: they wait for their turn, and until the disk has it, so that a power cut loses nothing");
+        line("  the last three write: they wait until the disk has it, so that a power cut loses nothing");
+    }
+
+    private void timings(Load.Outcome outcome) {
+        for (Kind kind : Kind.values()) {
+            Histogram histogram = outcome.latencies().get(kind);
+            if (histogram != null) {
+                timing(kind.label(), histogram, outcome.took());
+            }
+        }
     }
 
     private void timing(String label, Histogram histogram, Duration took) {
@@ -130,7 +136,7 @@ final class Report {
     void pool(PoolStats stats) {
         line("");
         line("THE POOL opened %,d connections for %,d borrows", stats.totalCreated(), stats.totalAcquired());
-        line("  %-34s %10s %10s %8s %8s %8s", "", "borrows", "opened", "at once", "mean ms", "max ms");
+        line(TIMINGS_HEAD, "", "borrows", "opened", "at once", "mean ms", "max ms");
         for (LaneStats lane : stats.lanes()) {
             double atOnce = lane.acquired() == 0 ? 1 : 1 - (double) lane.waits() / lane.acquired();
             long mean = lane.acquired() == 0 ? 0 : lane.totalWait().toNanos() / lane.acquired();
@@ -144,6 +150,53 @@ final class Report {
                     millis(lane.maxWait().toNanos()));
         }
         line("  at once: got a connection without waiting for one; mean and max: how long a borrow waited");
+        if (stats.writeQueue().groups() > 0) {
+            line("  the write queue: %s", groups(stats.writeQueue()));
+        }
+    }
+
+    void writing(int threads, Duration eachWay) {
+        line("");
+        line(
+                "Writing from %d threads, for %s with a commit for each write, then for %s through the write queue",
+                threads, seconds(eachWay), seconds(eachWay));
+    }
+
+    void wrote(Load.Outcome alone, Load.Outcome sharing, WriteQueueStats queue) {
+        line("");
+        line("WROTE the same in two ways; times in ms, until the disk has it");
+        line(TIMINGS_HEAD, "", "writes", "per second", "p50", "p99", "max");
+        timings(alone);
+        timings(sharing);
+        double perSecondAlone = perSecond(alone.operations(), alone.took());
+        if (perSecondAlone > 0) {
+            line(
+                    "  the queue did %.1f times as much: writes that wait at the same time share a commit",
+                    perSecond(sharing.operations(), sharing.took()) / perSecondAlone);
+        }
+        line("  %s", groups(queue));
+        line("  %24s %10s", "writes that shared", "commits");
+        List<Long> sizes = queue.groupSizes();
+        long most = sizes.stream().mapToLong(Long::longValue).max().orElse(1);
+        for (int i = 0; i < sizes.size(); i++) {
+            line("  %24s %,10d  %s", sizeRange(i), sizes.get(i), bar(sizes.get(i), most));
+        }
+    }
+
+    private static String groups(WriteQueueStats queue) {
+        return format(
+                "%,d writes shared %,d commits, %.1f on average, %,d at most",
+                queue.committed(), queue.groups(), queue.meanGroupSize(), queue.largestGroup());
+    }
+
+    /** The sizes that the n-th number of a queue's group sizes counts: 1, 2, 3 to 4, 5 to 8, and so on. */
+    private static String sizeRange(int n) {
+        long to = 1L << n;
+        return n < 2 ? format("%,d", to) : format("%,d to %,d", to / 2 + 1, to);
+    }
+
+    private static String bar(long count, long most) {
+        return "#".repeat((int) Math.ceil(LONGEST_BAR * count / (double) most));
     }
 
     void checked(long visitsCounted, long visitsStored, String quickCheck) {

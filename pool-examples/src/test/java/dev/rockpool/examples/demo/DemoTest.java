@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,8 @@ class DemoTest {
                 .contains("LOADED in")
                 .contains("2 modules, ")
                 .contains("java.util.logging", "SERVED for 1.")
+                .containsPattern("the write queue: [\\d,]+ writes shared [\\d,]+ commits")
+                .doesNotContain("WROTE")
                 .contains("none was lost", "SQLite's own check of the file: ok", "ERRORS: none");
         assertThat(one("SELECT count(*) FROM class"))
                 .isEqualTo(""
@@ -59,6 +63,45 @@ class DemoTest {
                 .isEqualTo("0");
         assertThat(Long.parseLong(one("SELECT sum(visits) FROM visit"))).isPositive();
         assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
+    }
+
+    @Test
+    void comparesWritesThatShareCommitsWithThoseThatDoNot() throws Exception {
+        int exitCode = run("--modules", SMALL, "--seconds", "0", "--writers", "8", "--write-seconds", "1");
+
+        assertThat(err.text()).isEmpty();
+        assertThat(exitCode).isEqualTo(OK);
+        assertThat(out.text())
+                .contains("Writing from 8 threads, for 0.5 s with a commit for each write, then for 0.5 s")
+                .containsPattern("  a commit for each visit +[1-9]")
+                .containsPattern("  visits through the write queue +[1-9]")
+                .containsPattern("  the queue did \\d[\\d,]*\\.\\d times as much")
+                .contains("none was lost");
+        Matcher groups = find("\\R  ([\\d,]+) writes shared ([\\d,]+) commits, ([\\d.]+) on average, (\\d+) at most");
+        assertThat(number(groups.group(1))).isEqualTo(number(find("write queue +([\\d,]+) ").group(1)));
+        assertThat(histogram()).isEqualTo(number(groups.group(2)));
+        assertThat(Long.parseLong(one("SELECT sum(visits) FROM visit")))
+                .isEqualTo(number(find("([\\d,]+) visits recorded").group(1)));
+    }
+
+    /** The sum of the numbers beside the bars. */
+    private long histogram() {
+        long commits = 0;
+        Matcher lines = Pattern.compile("(?m)^ +\\d+(?: to \\d+)? +([\\d,]+)  #*$").matcher(out.text());
+        while (lines.find()) {
+            commits += number(lines.group(1));
+        }
+        return commits;
+    }
+
+    private Matcher find(String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(out.text());
+        assertThat(matcher.find()).as("%s in %s", pattern, out.text()).isTrue();
+        return matcher;
+    }
+
+    private static long number(String printed) {
+        return Long.parseLong(printed.replace(",", ""));
     }
 
     @Test
@@ -145,10 +188,12 @@ class DemoTest {
 
         stop.give();
         Captured second = new Captured();
-        int exitCode = run(second, "--modules", SMALL, "--seconds", "3600");
+        int exitCode = run(second, "--modules", SMALL, "--seconds", "3600", "--write-seconds", "3600");
 
         assertThat(exitCode).isEqualTo(INTERRUPTED);
-        assertThat(second.text()).contains("SERVED", "CHECKED", "Interrupted");
+        assertThat(second.text())
+                .contains("SERVED", "CHECKED", "Interrupted")
+                .doesNotContain("WROTE");
     }
 
     @Test
@@ -190,11 +235,12 @@ class DemoTest {
         assertThat(run("--modules", "java.loging")).isEqualTo(WRONG_OPTION);
         assertThat(run("--seconds", "-1")).isEqualTo(WRONG_OPTION);
         assertThat(run("--connections", "0")).isEqualTo(WRONG_OPTION);
+        assertThat(run("--writers", "0")).isEqualTo(WRONG_OPTION);
         assertThat(run("--second", "0")).isEqualTo(WRONG_OPTION);
 
         assertThat(err.text())
                 .contains("no module 'java.loging'")
-                .contains("--seconds 0 or more")
+                .contains("--threads and --writers must be 1 or more, --seconds and --write-seconds 0 or more")
                 .contains("maxConnections = '0' is not allowed")
                 .contains("'--second'");
         assertThat(file).doesNotExist();
@@ -206,6 +252,7 @@ class DemoTest {
 
         assertThat(out.text())
                 .contains("--file", "--rebuild", "--modules", "--threads", "--connections", "--seconds")
+                .contains("--writers", "--write-seconds")
                 .contains("jdk-catalog.sqlite", "Exit codes:", "130");
     }
 
@@ -221,6 +268,9 @@ class DemoTest {
     private String[] arguments(String... options) {
         List<String> arguments = new ArrayList<>(List.of(options));
         arguments.addAll(List.of("--file", file.toString(), "--threads", "4"));
+        if (!arguments.contains("--write-seconds")) {
+            arguments.addAll(List.of("--write-seconds", "0"));
+        }
         return arguments.toArray(String[]::new);
     }
 
