@@ -1,6 +1,8 @@
 package dev.rockpool.benchmarks;
 
+import dev.rockpool.DatabaseManager;
 import dev.rockpool.pool.Durability;
+import dev.rockpool.rows.BatchOptions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,7 +22,7 @@ interface BulkTarget extends AutoCloseable {
         ROCKPOOL("Rockpool, `batchInsert` from 5 threads", 5) {
             @Override
             BulkTarget open(Path file) throws SQLException {
-                return new RockpoolBatches(WriteTarget.Kind.manager(file, Durability.FULL));
+                return new Rockpool(WriteTarget.Kind.manager(file, Durability.FULL));
             }
         },
         HIKARICP_1("HikariCP, 1 connection, batches from 5 threads", 5) {
@@ -59,6 +61,25 @@ interface BulkTarget extends AutoCloseable {
         }
 
         abstract BulkTarget open(Path file) throws SQLException;
+    }
+
+    /** Rockpool's batches. */
+    record Rockpool(DatabaseManager manager) implements BulkTarget {
+
+        @Override
+        public void insert(int first, int count) throws SQLException {
+            long inserted = manager.batchInsert(
+                            Readings.TABLE, Readings.COLUMNS, Readings.rows(first, count), BatchOptions.defaults())
+                    .rows();
+            if (inserted != count) {
+                throw new IllegalStateException(inserted + " rows were inserted, not " + count);
+            }
+        }
+
+        @Override
+        public void close() {
+            manager.close();
+        }
     }
 
     /** HikariCP on the plain driver. */

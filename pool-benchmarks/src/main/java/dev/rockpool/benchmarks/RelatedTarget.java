@@ -4,6 +4,8 @@ import dev.rockpool.DatabaseManager;
 import dev.rockpool.benchmarks.Library.Author;
 import dev.rockpool.benchmarks.Library.Book;
 import dev.rockpool.pool.Durability;
+import dev.rockpool.rows.Relation;
+import dev.rockpool.rows.RowMapper;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -95,13 +97,20 @@ interface RelatedTarget extends AutoCloseable {
         return loaded;
     }
 
+    /** The parents through a reading connection of Rockpool's. */
+    private static List<Author> authors(DatabaseManager manager, int first) throws SQLException {
+        return manager.<List<Author>, SQLException>withReadConnection(connection -> Library.authors(connection, first));
+    }
+
     /** Rockpool's relations. */
     record RockpoolRelated(DatabaseManager manager) implements RelatedTarget {
 
+        private static final Relation<Author, List<Book>> BOOKS =
+                Relation.oneToMany("book", "author", Author::id, RowMapper.to(Book.class));
+
         @Override
         public Map<Author, List<Book>> load(int first) throws SQLException {
-            return manager.<Map<Author, List<Book>>, SQLException>withReadConnection(
-                    connection -> atOnce(connection, first));
+            return manager.loadRelated(authors(manager, first), BOOKS);
         }
 
         @Override
@@ -115,10 +124,8 @@ interface RelatedTarget extends AutoCloseable {
 
         @Override
         public Map<Author, List<Book>> load(int first) throws SQLException {
-            List<Author> authors = manager.<List<Author>, SQLException>withReadConnection(
-                    connection -> Library.authors(connection, first));
             Map<Author, List<Book>> loaded = new LinkedHashMap<>();
-            for (Author author : authors) {
+            for (Author author : authors(manager, first)) {
                 loaded.put(
                         author,
                         manager.<List<Book>, SQLException>withReadConnection(
