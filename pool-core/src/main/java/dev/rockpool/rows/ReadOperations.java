@@ -1,0 +1,80 @@
+package dev.rockpool.rows;
+
+import dev.rockpool.work.SqlFunction;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reading of whole pages and of what belongs together, for whoever can lend a connection. Each method reads in one snapshot. */
+public interface ReadOperations {
+
+    /**
+     * Runs work whose queries all see one state of the data.
+     *
+     * @param work the work
+     * @param <T> its result
+     * @param <X> what it may throw
+     * @return its result
+     * @throws SQLException when no connection can be had, or the database refuses
+     * @throws X from the work
+     */
+    <T extends @Nullable Object, X extends Exception> T withReadSnapshot(SqlFunction<T, X> work) throws SQLException, X;
+
+    /**
+     * Loads what belongs to some objects by one relation: in one query, and not in one for each object.
+     *
+     * @param parents whose rows are wanted; not null, and equal ones share an entry
+     * @param relation which rows belong to them
+     * @param <P> the objects
+     * @param <R> what each of them gets: a list, or an {@link java.util.Optional}
+     * @return an entry for every object, in their order; neither the map nor its lists can be changed
+     * @throws SQLException when the database refuses, a row cannot be mapped, or a row that should be the only one is not
+     */
+    default <P, R> Map<P, R> loadRelated(Collection<P> parents, Relation<? super P, R> relation) throws SQLException {
+        return this.<Map<P, R>, SQLException>withReadSnapshot(connection -> relation.load(connection, parents));
+    }
+
+    /**
+     * Loads what belongs to some objects by several relations, in one snapshot, with one query for each relation.
+     *
+     * @param parents whose rows are wanted; not null
+     * @param relations which rows belong to them
+     * @param <P> the objects
+     * @return all that was loaded; ask it with the same relations
+     * @throws SQLException as for {@link #loadRelated(Collection, Relation)}
+     */
+    default <P> Related<P> loadRelated(Collection<P> parents, Collection<? extends Relation<? super P, ?>> relations)
+            throws SQLException {
+        return this.<Related<P>, SQLException>withReadSnapshot(
+                connection -> Related.load(connection, parents, relations));
+    }
+
+    /**
+     * Reads a page by its number, with its total and relations where the query asks for them.
+     *
+     * @param query what is read, and in which order
+     * @param number the page's number, from 1
+     * @param size the number of rows in a page, at least 1
+     * @param <T> what a row becomes
+     * @return the page; empty beyond the last
+     * @throws SQLException as for {@link PageQuery#offsetPage}
+     */
+    default <T> Page<T> offsetPage(PageQuery<T> query, int number, int size) throws SQLException {
+        return this.<Page<T>, SQLException>withReadSnapshot(connection -> query.offsetPage(connection, number, size));
+    }
+
+    /**
+     * Reads a page by its place in the order, with its total and relations where the query asks for them.
+     *
+     * @param query what is read, and in which order
+     * @param keyset which page, and how many rows
+     * @param <T> what a row becomes
+     * @return the page
+     * @throws SQLException as for {@link PageQuery#keysetPage}
+     * @throws InvalidCursorException when the cursor is none of this query
+     */
+    default <T> KeysetPage<T> keysetPage(PageQuery<T> query, Keyset keyset) throws SQLException {
+        return this.<KeysetPage<T>, SQLException>withReadSnapshot(connection -> query.keysetPage(connection, keyset));
+    }
+}
