@@ -6,9 +6,16 @@ package dev.rockpool.pool;
  */
 public enum Priority {
     /** Before all others that have not waited for a {@code priorityAgeing} longer. */
-    HIGH,
+    HIGH(0),
     /** What callers have who name none. */
-    NORMAL,
+    NORMAL(1),
     /** After all others, until it has waited for a {@code priorityAgeing} longer than they; longer by two than who is HIGH. */
-    LOW
+    LOW(2);
+
+    /** How many steps after the highest. */
+    final int steps;
+
+    Priority(int steps) {
+        this.steps = steps;
+    }
 }

@@ -110,12 +110,12 @@ final class WaiterQueue {
     }
 
     private long rank(Waiter waiter) {
-        return waiter.since + waiter.priority.ordinal() * ageing;
+        return waiter.since + waiter.priority.steps * ageing;
     }
 
     /** Puts a waiter at the end of its line; one whose grant turned out to be worthless (a failed health check), where its wait began. */
     void add(Waiter waiter) {
-        Line line = lines[waiter.priority.ordinal()];
+        Line line = lines[waiter.priority.steps];
         Waiter after = waiter.retrying ? firstNotBefore(line, waiter.since) : null;
         Waiter before = after == null ? line.last : after.previous;
         waiter.previous = before;
@@ -172,7 +172,7 @@ final class WaiterQueue {
 
     /** Removes a waiter that is in the queue. */
     void remove(Waiter waiter) {
-        Line line = lines[waiter.priority.ordinal()];
+        Line line = lines[waiter.priority.steps];
         Waiter before = waiter.previous;
         Waiter after = waiter.next;
         if (before == null) {

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,8 @@ final class AfterUnits {
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
     private final Executor workers;
+    /** Who runs tasks, or ran the last. */
+    private volatile @Nullable Thread runner;
 
     AfterUnits(Executor workers) {
         this.workers = workers;
@@ -46,6 +49,7 @@ final class AfterUnits {
     }
 
     private void run() {
+        runner = Thread.currentThread();
         do {
             Runnable task = tasks.poll();
             try {
@@ -61,8 +65,11 @@ final class AfterUnits {
         }
     }
 
-    /** Waits until all that was given so far is done; an interrupt ends the wait and is kept. */
+    /** Waits until all is done; not where one of the tasks asks for it. An interrupt ends the wait and is kept. */
     synchronized void await(long millis) {
+        if (runner == Thread.currentThread()) {
+            return;
+        }
         long until = System.nanoTime() + millis * 1_000_000;
         try {
             while (pending.get() > 0 && until - System.nanoTime() > 0) {

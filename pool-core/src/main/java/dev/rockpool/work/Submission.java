@@ -3,6 +3,7 @@ package dev.rockpool.work;
 import dev.rockpool.pool.Watchdog;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -70,9 +71,17 @@ final class Submission<T extends @Nullable Object> extends CompletableFuture<T> 
         try {
             long pause = runs.pauseAfter(failure, undone);
             run = null;
-            delayedExecutor(pause, TimeUnit.NANOSECONDS, queue.housekeeper().workers()).execute(this::queue);
+            delayedExecutor(pause, TimeUnit.NANOSECONDS, this::onWorker).execute(this::queue);
         } catch (SQLException | RuntimeException e) {
             completeExceptionally(e);
+        }
+    }
+
+    private void onWorker(Runnable task) {
+        try {
+            queue.housekeeper().workers().execute(task);
+        } catch (RejectedExecutionException e) { // all is closed: to queue fails at once, and this future learns it
+            task.run();
         }
     }
 

@@ -13,7 +13,7 @@ final class SubmittedUnit<T extends @Nullable Object> extends WriteUnit<T> imple
     private final Submission<T> submission;
 
     SubmittedUnit(WriteQueue queue, Submission<T> submission, WorkOptions options, boolean mayBeRetried) {
-        super(null, submission.work(), options, mayBeRetried, queue.housekeeper().ticker().nanos(), queue.current());
+        super(null, submission.work(), options, mayBeRetried, queue.housekeeper().ticker().nanos(), queue);
         this.queue = queue;
         this.submission = submission;
     }
@@ -42,8 +42,13 @@ final class SubmittedUnit<T extends @Nullable Object> extends WriteUnit<T> imple
 
     @Override
     void settle(AfterUnits after) {
-        super.settle(after);
-        after.add(() -> submission.ended(this));
+        if (failure() == null) { // acknowledged first
+            after.add(() -> submission.ended(this));
+            super.settle(after);
+        } else { // another run may follow
+            super.settle(after);
+            after.add(() -> submission.ended(this));
+        }
     }
 
     /** Ends its wait when its deadline is over; once it has begun, its statements see to that. */

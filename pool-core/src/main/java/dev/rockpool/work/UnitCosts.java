@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * How long write units of each kind took lately, so that a long one is seen before it begins. Forgets the kinds that were not used for
- * longest. Only the holder of the writer's lease uses it.
+ * longest. Thread-safe: groups overlap where there are many writers, or where the writer was taken from a unit that still runs.
  */
 final class UnitCosts {
 
@@ -24,12 +24,12 @@ final class UnitCosts {
     };
 
     /** In nanoseconds; 0 for a kind that is not known. */
-    long expected(Object kind) {
+    synchronized long expected(Object kind) {
         Cost cost = costs.get(kind);
         return cost == null ? 0 : cost.nanos;
     }
 
-    void took(Object kind, long nanos) {
+    synchronized void took(Object kind, long nanos) {
         Cost cost = costs.get(kind);
         if (cost == null) {
             cost = new Cost();

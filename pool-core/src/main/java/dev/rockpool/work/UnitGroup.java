@@ -109,6 +109,11 @@ final class UnitGroup {
             shared.keep(transaction);
             kept.add(unit);
         } catch (Throwable e) {
+            if (transaction == null && !shared.isUsable()) { // taken away: it has not begun, and another connection will do
+                sendBack(unit);
+                lose(e);
+                return;
+            }
             boolean othersStand = transaction != null && shared.undo(transaction, e);
             end(unit, e, true);
             if (!othersStand) {

@@ -14,6 +14,8 @@ final class UnitTransaction extends UnitConnection implements Transaction {
 
     private @Nullable List<Runnable> ifCommitted;
     private @Nullable List<Runnable> ifUndone;
+    /** Of nested parts that were undone, whatever becomes of the rest. */
+    private final List<Runnable> ofPartsUndone = new ArrayList<>(0);
 
     UnitTransaction(Slot slot, long deadline) throws SQLException {
         super(slot, deadline);
@@ -28,23 +30,34 @@ final class UnitTransaction extends UnitConnection implements Transaction {
     public <T extends @Nullable Object, X extends Exception> T nested(TransactionFunction<T, X> part)
             throws SQLException, X {
         Savepoint savepoint = setSavepoint();
-        List<Runnable> before = ifCommitted;
+        List<Runnable> committedBefore = ifCommitted;
+        List<Runnable> undoneBefore = ifUndone;
         ifCommitted = null;
+        ifUndone = null;
         T result;
         try {
             result = part.apply(this);
             releaseSavepoint(savepoint);
         } catch (Throwable e) {
-            ifCommitted = before;
+            if (ifUndone != null) {
+                ofPartsUndone.addAll(ifUndone);
+            }
+            ifCommitted = committedBefore;
+            ifUndone = undoneBefore;
             undo(savepoint, e);
             throw e;
         }
-        List<Runnable> added = ifCommitted;
-        ifCommitted = before;
-        if (added != null) {
-            added.forEach(this::afterCommit);
-        }
+        ifCommitted = joined(committedBefore, ifCommitted);
+        ifUndone = joined(undoneBefore, ifUndone);
         return result;
+    }
+
+    private static @Nullable List<Runnable> joined(@Nullable List<Runnable> some, @Nullable List<Runnable> more) {
+        if (some == null || more == null) {
+            return some == null ? more : some;
+        }
+        some.addAll(more);
+        return some;
     }
 
     /** After a rollback that failed, the unit cannot be kept either: its connection says so. */
@@ -77,6 +90,11 @@ final class UnitTransaction extends UnitConnection implements Transaction {
 
     List<Runnable> callbacks(boolean committed) {
         List<Runnable> due = committed ? ifCommitted : ifUndone;
-        return due == null ? List.of() : due;
+        if (ofPartsUndone.isEmpty()) {
+            return due == null ? List.of() : due;
+        }
+        List<Runnable> all = new ArrayList<>(ofPartsUndone);
+        all.addAll(due == null ? List.of() : due);
+        return all;
     }
 }

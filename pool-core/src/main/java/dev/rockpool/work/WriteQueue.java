@@ -43,8 +43,6 @@ public final class WriteQueue {
     private final AfterUnits after;
     private final UnitCosts costs = new UnitCosts();
     private final QueueCounters counters = new QueueCounters();
-    /** The unit that runs on this thread. Only transactions pay for it, not borrowing. */
-    private final ThreadLocal<@Nullable UnitTransaction> current = new ThreadLocal<>();
 
     /**
      * Makes the queue of a lane.
@@ -73,7 +71,7 @@ public final class WriteQueue {
      */
     public <T extends @Nullable Object, X extends Exception> T run(WorkOptions options, TransactionFunction<T, X> work)
             throws SQLException, X {
-        UnitTransaction outer = current.get();
+        UnitTransaction outer = CurrentUnit.of(this);
         if (outer != null) {
             return outer.nested(work);
         }
@@ -107,7 +105,7 @@ public final class WriteQueue {
             throws SQLException, X {
         while (true) {
             WriteUnit<T> unit =
-                    new WriteUnit<>(Thread.currentThread(), work, options, mayBeRetried, System.nanoTime(), current);
+                    new WriteUnit<>(Thread.currentThread(), work, options, mayBeRetried, System.nanoTime(), this);
             Slot slot = acquire(unit);
             boolean elsewhere = slot == null;
             while (slot != null) {
@@ -149,10 +147,6 @@ public final class WriteQueue {
 
     AfterUnits after() {
         return after;
-    }
-
-    ThreadLocal<@Nullable UnitTransaction> current() {
-        return current;
     }
 
     /** Goes on with a submitted unit that has the connection, on a worker. */
@@ -228,10 +222,13 @@ public final class WriteQueue {
 
     private void end(UnitGroup group) {
         GroupFigures figures = group.figures();
+        counters.add(figures); // before anybody is told
         group.settle(after);
-        counters.add(figures);
-        lane.release(group.slot(), group.lease());
-        group.finish();
+        try {
+            lane.release(group.slot(), group.lease());
+        } finally {
+            group.finish();
+        }
         if (listeners.isActive() && figures.commits > 0) {
             listeners.emit(new PoolEvent.GroupCommitted(
                     lane.name(),

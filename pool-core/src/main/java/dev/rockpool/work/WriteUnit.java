@@ -2,6 +2,7 @@ package dev.rockpool.work;
 
 import dev.rockpool.pool.Deadline;
 import dev.rockpool.pool.QueuedWork;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,7 @@ class WriteUnit<T extends @Nullable Object> extends QueuedWork {
     final Object kind;
 
     final long queuedAt;
-    /** Where its thread finds the transaction it is in. */
-    private final ThreadLocal<@Nullable UnitTransaction> current;
+    private final WriteQueue queue;
 
     private @Nullable UnitGroup baton;
     private @Nullable T result;
@@ -41,7 +41,7 @@ class WriteUnit<T extends @Nullable Object> extends QueuedWork {
             WorkOptions options,
             boolean mayBeRetried,
             long queuedAt,
-            ThreadLocal<@Nullable UnitTransaction> current) {
+            WriteQueue queue) {
         super(waiting);
         this.work = work;
         this.options = options;
@@ -49,21 +49,13 @@ class WriteUnit<T extends @Nullable Object> extends QueuedWork {
         this.kind = work instanceof Statements statements ? statements.kind() : work.getClass();
         this.repeatable = pure || mayBeRetried || options.repeatable();
         this.queuedAt = queuedAt;
-        this.current = current;
+        this.queue = queue;
     }
 
     /** Runs the work. */
     final T call(UnitTransaction run) throws Exception {
         transaction = run;
-        if (pure) {
-            return work.apply(run);
-        }
-        current.set(run);
-        try {
-            return work.apply(run);
-        } finally {
-            current.remove();
-        }
+        return pure ? work.apply(run) : CurrentUnit.call(queue, run, work);
     }
 
     long deadline() {
@@ -137,7 +129,9 @@ class WriteUnit<T extends @Nullable Object> extends QueuedWork {
     void undone() {
         UnitTransaction run = transaction;
         if (run != null) {
-            earlier = run.callbacks(false);
+            List<Runnable> all = new ArrayList<>(earlier);
+            all.addAll(run.callbacks(false));
+            earlier = all;
         }
     }
 
@@ -163,12 +157,18 @@ class WriteUnit<T extends @Nullable Object> extends QueuedWork {
     }
 
     /** The result, or what the unit threw. Once it is done. */
-    @SuppressWarnings({"unchecked", "NullAway"}) // a result is what the work returned, and a failure what it may throw
+    @SuppressWarnings("NullAway") // a result is what the work returned
     <X extends Exception> T outcome() throws X {
         Throwable thrown = failure;
         if (thrown != null) {
-            throw (X) thrown; // erased: nothing is cast
+            WriteUnit.<X>rethrow(thrown);
         }
         return result;
+    }
+
+    /** The bound is Throwable, and not Exception, so that an Error is not cast either. */
+    @SuppressWarnings("unchecked") // a failure is what the work may throw, or unchecked
+    private static <E extends Throwable> void rethrow(Throwable thrown) throws E {
+        throw (E) thrown;
     }
 }
