@@ -229,7 +229,7 @@ public interface BatchOperations extends TransactionOperations {
      * @param table its name
      * @param keyColumn a unique column
      * @param ids not null, in any order and number
-     * @param mapper makes objects of the rows, not null; the row has one more column, the last
+     * @param mapper makes objects of the rows, not null; the row has one more column, the last, {@code rockpool_place}
      * @param <K> the ids
      * @param <T> the objects
      * @return what was found for each id, in the order of the ids

@@ -84,6 +84,7 @@ final class IdQuery {
             RowMapper<? extends T> mapper)
             throws SQLException {
         try (ResultSet rows = statement.executeQuery()) {
+            RowMapper<? extends T> each = mapper.forRows(rows);
             int place = rows.getMetaData().getColumnCount(); // the last, so that the mapper's indexes are the table's
             while (rows.next()) {
                 int at = from + rows.getInt(place);
@@ -93,7 +94,7 @@ final class IdQuery {
                                     + " (from 0) has several rows. Load them as related rows",
                             "21000");
                 }
-                @Nullable T mapped = mapper.map(rows);
+                @Nullable T mapped = each.map(rows);
                 if (mapped == null) {
                     throw new IllegalStateException("The mapper made null of a row of table '" + table.name()
                             + "', which would look as if the row were missing");

@@ -195,6 +195,16 @@ class BatchKeysTest {
         assertThat(found.missing()).isEmpty();
     }
 
+    record Named(String name, int id) {}
+
+    @Test
+    void aSelectionMakesRecordsThroughTheManagerItself() throws SQLException {
+        assertThat(db.db.batchSelectByIds("item", "id", List.of(5, 4), RowMapper.to(Named.class)).found())
+                .containsExactly(new Named("name 5", 5), new Named("name 4", 4));
+        db.db.batchUpdate("item", List.of("id"), List.of("name"), List.of(new Named("five", 5)));
+        assertThat(db.db.batchDelete("item", "name", List.of("five")).changed()).isEqualTo(1);
+    }
+
     @Test
     void theDatabaseDecidesWhichIdsAreEqual() throws SQLException {
         Sql.write(db.db, "CREATE TABLE code (code TEXT PRIMARY KEY COLLATE NOCASE)");
