@@ -26,19 +26,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** Compiles and runs every Java snippet of the README and the guides as it stands there; only the files move to a temporary folder. */
 class ReadmeTest {
 
-    private static final List<String> PAGES = List.of("README.md", "docs/SQLITE.md", "docs/CONFIGURATION.md");
+    private static final List<String> PAGES = List.of("README.md", "docs/SQLITE.md", "docs/TRANSFER.md", "docs/WRITING.md", "docs/ROWS.md", "docs/CONFIGURATION.md");
     private static final Pattern SNIPPET = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
-    private static final Pattern FILE = Pattern.compile("\"(\\w+\\.sqlite)\"");
+    private static final Pattern FILE = Pattern.compile("\"(\\w+\\.(?:sqlite|jsonl|csv))\"");
     private static final List<String> IMPORTS = List.of(
             "dev.rockpool.*",
             "dev.rockpool.pool.*",
+            "dev.rockpool.rows.*",
             "dev.rockpool.schema.*",
             "dev.rockpool.sqlite.*",
+            "dev.rockpool.transfer.*",
             "dev.rockpool.work.*",
             "java.nio.file.Path",
             "java.sql.*",
             "java.time.*",
             "java.util.*",
+            "java.util.concurrent.*",
+            "java.util.stream.*",
             "javax.sql.DataSource");
 
     @TempDir
@@ -68,6 +72,9 @@ class ReadmeTest {
     void thereAreSnippets() throws IOException {
         assertThat(snippets("README.md")).hasSizeGreaterThan(3);
         assertThat(snippets("docs/SQLITE.md")).hasSizeGreaterThan(3);
+        assertThat(snippets("docs/WRITING.md")).hasSizeGreaterThan(3);
+        assertThat(snippets("docs/ROWS.md")).hasSizeGreaterThan(3);
+        assertThat(snippets("docs/TRANSFER.md")).hasSize(3);
         assertThat(snippets("docs/CONFIGURATION.md")).isNotEmpty();
     }
 
