@@ -69,9 +69,11 @@ final class Keys {
         for (int i = 0; i < one.size(); i++) {
             Object value = one.get(i);
             Object another = other.get(i);
-            if (value == null || another == null
-                    ? value != another
-                    : !comparable(value).equals(comparable(another))) {
+            if (value == null || another == null) {
+                if (value != another) {
+                    return false;
+                }
+            } else if (!comparable(value).equals(comparable(another))) {
                 return false;
             }
         }

@@ -54,7 +54,7 @@ final class KeysetCondition {
     private String bound() {
         OrderColumn first = columns.get(0);
         Object value = position.values().get(0);
-        if (value == null || first.descending() && sql.isNullable(first.name())) {
+        if (value == null || (first.descending() && sql.isNullable(first.name()))) {
             return "";
         }
         return compare(first, true, value) + " AND ";
