@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Names.</b> A table is {@code item} or {@code main.item}; a part with dots in it stands in double quotes. Names are quoted in all
  * SQL, and columns are looked up in the table, upper and lower case being equal: no name can become SQL.
  *
- * <p><b>Rows.</b> A row is a list or an array, with its values in the order of the columns, or a record or a map, with its values by name. A
- * map must have a value or a null for every column, and no more; components of a record that are none of the named columns are left out.
- * How values are stored is in the package's description. Where a table or its columns do not fit, and where rows are in a collection and
- * do not fit, that is told before anything is written.
+ * <p><b>Rows.</b> A row is a list or an array, with its values in the order of the columns, or a record or a map, with its values by
+ * name. A map must have a value or a null for every column, and no more; components of a record that are none of the named columns are
+ * left out. How values are stored is in the package's description. Where a table or its columns do not fit, and where rows are in a
+ * collection and do not fit, that is told before anything is written.
  *
  * <p><b>Any length.</b> Rows may come from an iterator or a stream of any length: no more than one chunk is held in memory. In one
- * transaction the writer is held while they come; with {@link BatchOptions#commitEvery} it is not. A transaction that may be run again is run
- * again only where its rows are still there: those of a collection, or those that {@code commitEvery} holds. A stream in one
- * transaction is run once, and shares its commit with no other unit. Called for within a unit, a batch is a part of that unit, and {@code
- * commitEvery} commits nothing.
+ * transaction the writer is held while they come; with {@link BatchOptions#commitEvery} it is not. A transaction that may be run again
+ * is run again only where its rows are still there: those of a collection, or those that {@code commitEvery} holds. A stream in one
+ * transaction is run once, and shares its commit with no other unit. Called for within a unit, a batch is a part of that unit, and
+ * {@code commitEvery} commits nothing.
  *
  * <p><b>Databases.</b> Inserts of several rows, updates and deletes are standard SQL. {@link BatchOptions#returning}, {@link
  * Conflict#IGNORE} and {@link Conflict#UPDATE} are of SQLite and PostgreSQL, {@link Conflict#REPLACE} of SQLite alone.
