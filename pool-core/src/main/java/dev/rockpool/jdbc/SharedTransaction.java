@@ -41,10 +41,11 @@ public final class SharedTransaction {
     /**
      * Tells whether another unit may join.
      *
-     * @return false where units share nothing, or what the last one left behind has to be cleaned up first
+     * @return false where units share nothing, what the last one left behind has to be cleaned up first, or the connection was taken
+     *     away
      */
     public boolean mayGoOn() {
-        return session.sharesCommits() && session.isUnchanged();
+        return session.sharesCommits() && isHeld() && session.isUnchanged();
     }
 
     /**

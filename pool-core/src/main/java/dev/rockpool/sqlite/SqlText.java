@@ -24,7 +24,7 @@ final class SqlText {
     private static final Pattern BREAKS_PROMISES = Pattern.compile(
             "(?i)\\bjournal_mode\\s*[=(]\\s*['\"]?(?!wal\\b|['\"])\\w|\\blocking_mode\\s*[=(]\\s*['\"]?exclusive");
 
-    private static final Pattern ROLLBACK_TO = Pattern.compile("(?i)rollback(?:\\s+transaction)?\\s+to\\b.*");
+    private static final Pattern ROLLBACK_TO = Pattern.compile("(?is)rollback(?:\\s+transaction)?\\s+to\\b.*");
 
     private SqlText() {}
 
@@ -74,14 +74,23 @@ final class SqlText {
         return !plain || leavesBehind(sql) == EVERYTHING;
     }
 
-    /** Tells whether a statement begins or ends a whole transaction, and does nothing else. */
+    /** Tells whether a text has a statement that begins or ends a whole transaction. Scans it: not for the hot path. */
     static boolean controlsTransaction(String sql) {
-        int start = skipSpace(sql, 0);
-        return at(sql, start, "begin")
-                || at(sql, start, "commit")
-                || at(sql, start, "end")
-                || (at(sql, start, "rollback")
-                        && !ROLLBACK_TO.matcher(sql.strip()).matches());
+        boolean inTrigger = false;
+        for (String statement : SqlScanner.statements(sql)) {
+            String word = SqlScanner.firstWord(statement);
+            if (inTrigger) { // its semicolons end no statement of the text
+                inTrigger = !word.equals("end");
+            } else if (StatementKind.createsTrigger(statement)) {
+                inTrigger = true;
+            } else if (word.equals("begin")
+                    || word.equals("commit")
+                    || word.equals("end")
+                    || (word.equals("rollback") && !ROLLBACK_TO.matcher(statement).matches())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Tells whether a text sets a pragma that takes the database away from the other connections. */

@@ -197,6 +197,10 @@ enum StatementKind {
         return SessionPragmas.names().contains(name) && !name.equals("writable_schema") ? SETTING : ANYTHING;
     }
 
+    static boolean createsTrigger(String statement) {
+        return CREATE_TRIGGER.matcher(statement).matches();
+    }
+
     /** The semicolons inside a trigger's body end no statement of the text. */
     private static boolean mayTouchSession(List<String> statements) {
         boolean inTrigger = false;
@@ -205,7 +209,7 @@ enum StatementKind {
                 inTrigger = !SqlScanner.firstWord(statement).equals("end");
                 continue;
             }
-            inTrigger = CREATE_TRIGGER.matcher(statement).matches();
+            inTrigger = createsTrigger(statement);
             boolean mayTouch =
                     switch (ofOne(statement)) {
                         case PLAIN_QUERY, CHANGE, SCHEMA, OTHER, INSPECTION -> false;

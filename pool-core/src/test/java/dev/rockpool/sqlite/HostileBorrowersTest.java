@@ -70,7 +70,18 @@ class HostileBorrowersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"COMMIT", "end", "ROLLBACK", "BEGIN"})
+    @ValueSource(
+            strings = {
+                "COMMIT",
+                "end",
+                "ROLLBACK",
+                "BEGIN",
+                "/* now */ COMMIT",
+                "-- now\ncommit",
+                "; COMMIT",
+                "INSERT INTO t VALUES (3); COMMIT",
+                "INSERT INTO t VALUES (';'); ROLLBACK; BEGIN"
+            })
     void outsideAutoCommitTransactionControlByAStatementIsRefused(String control) throws SQLException {
         db.useConnection(c -> {
             c.setAutoCommit(false);
@@ -85,16 +96,18 @@ class HostileBorrowersTest {
     }
 
     @Test
-    void aTransactionEndedBehindASemicolonTakesNoMoreStatements() throws SQLException {
+    void whatOnlyLooksLikeTransactionControlIsNotRefused() throws SQLException {
         db.useConnection(c -> {
             c.setAutoCommit(false);
-            update(c, "INSERT INTO t VALUES (1); COMMIT");
-            assertThatThrownBy(() -> run(c, "INSERT INTO t VALUES (2)"))
-                    .isInstanceOf(SQLException.class)
-                    .hasMessageContaining("a statement's own text ended it");
-            c.rollback();
+            update(c, "INSERT INTO t VALUES (1); INSERT INTO t VALUES ('; COMMIT') /* ; COMMIT */");
+            update(c, "CREATE TRIGGER more AFTER INSERT ON t WHEN new.a = 7 BEGIN INSERT INTO t VALUES (8);"
+                    + " INSERT INTO t VALUES (9); END; INSERT INTO t VALUES (7)");
+            run(c, "SAVEPOINT s");
+            run(c, "INSERT INTO t VALUES (2)");
+            run(c, "ROLLBACK TO\ns");
+            c.commit();
         });
-        assertThat(read(db, "SELECT group_concat(a) FROM t")).isEqualTo("1");
+        assertThat(read(db, "SELECT group_concat(a) FROM t")).isEqualTo("1,; COMMIT,7,8,9");
     }
 
     @ParameterizedTest
@@ -252,7 +265,8 @@ class HostileBorrowersTest {
                 switch (mistake) {
                     case "commit" -> {
                         c.setAutoCommit(false);
-                        update(c, "INSERT INTO t VALUES (1); COMMIT");
+                        assertThatThrownBy(() -> update(c, "INSERT INTO t VALUES (1); COMMIT"))
+                                .hasMessageContaining("use commit()");
                     }
                     case "unwrap" -> {
                         SQLiteConnection driver = c.unwrap(SQLiteConnection.class);
