@@ -104,7 +104,8 @@ final class Merge {
             try {
                 work.execute(String.valueOf(row.get(1)));
             } catch (SQLException e) {
-                throw CopyErrors.named(other.problem() + ": " + kind + " " + row.get(0) + " cannot be created", e, work);
+                throw CopyErrors.named(
+                        other.problem() + ": " + kind + " " + row.get(0) + " cannot be created", e, work);
             }
         }
     }

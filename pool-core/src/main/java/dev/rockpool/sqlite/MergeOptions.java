@@ -38,7 +38,8 @@ public final class MergeOptions {
      */
     public MergeOptions tables(String... names) {
         if (names.length == 0) {
-            throw new IllegalArgumentException("tables() is not allowed: name a table, or leave it out for all of them");
+            throw new IllegalArgumentException(
+                    "tables() is not allowed: name a table, or leave it out for all of them");
         }
         return new MergeOptions(List.of(names), policy, creating, progress);
     }

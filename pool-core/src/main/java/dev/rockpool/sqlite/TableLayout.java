@@ -21,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param rowid a name by which SQL reaches the row's number; null where there is none
  */
 record TableLayout(
-        String schema, String name, boolean ordinary, List<Column> columns, List<UniqueKey> keys, @Nullable String rowid) {
+        String schema,
+        String name,
+        boolean ordinary,
+        List<Column> columns,
+        List<UniqueKey> keys,
+        @Nullable String rowid) {
 
     /** A column; {@code filled}: whether a row may be inserted without it. */
     record Column(String name, String type, boolean filled) {}
@@ -30,7 +35,8 @@ record TableLayout(
     record UniqueKey(boolean primary, List<KeyColumn> columns) {
 
         boolean has(List<String> names) {
-            return lower(names).equals(lower(columns.stream().map(KeyColumn::name).toList()));
+            return lower(names)
+                    .equals(lower(columns.stream().map(KeyColumn::name).toList()));
         }
 
         private static Set<String> lower(List<String> names) {
@@ -73,8 +79,8 @@ record TableLayout(
         }
     }
 
-    private static TableLayout read(
-            LaneWork work, String schema, String table, boolean ordinary, boolean withoutRowid) throws SQLException {
+    private static TableLayout read(LaneWork work, String schema, String table, boolean ordinary, boolean withoutRowid)
+            throws SQLException {
         List<Column> columns = new ArrayList<>();
         List<String> primary = new ArrayList<>();
         Set<String> names = new HashSet<>();

@@ -2,8 +2,8 @@ package dev.rockpool.sqlite;
 
 import dev.rockpool.pool.Lane;
 import dev.rockpool.sqlite.TableLayout.Column;
-import dev.rockpool.sqlite.TableLayout.UniqueKey;
 import dev.rockpool.sqlite.TableLayout.KeyColumn;
+import dev.rockpool.sqlite.TableLayout.UniqueKey;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -160,10 +160,9 @@ final class TableSync {
 
     private static boolean isSame(UniqueKey one, UniqueKey key) {
         return one.has(names(key))
-                && key.columns().stream()
-                        .allMatch(column -> one.columns().stream()
-                                .filter(there -> there.name().equalsIgnoreCase(column.name()))
-                                .allMatch(there -> sameCollation(there.collation(), column.collation())));
+                && key.columns().stream().allMatch(column -> one.columns().stream()
+                        .filter(there -> there.name().equalsIgnoreCase(column.name()))
+                        .allMatch(there -> sameCollation(there.collation(), column.collation())));
     }
 
     /** Whole numbers are unique whatever the collation, and the row's number is one. */
@@ -176,7 +175,8 @@ final class TableSync {
         List<String> conditions = key.columns().stream()
                 .map(column -> SqliteSession.quote(column.name()) + " IS NULL")
                 .toList();
-        String sql = "SELECT EXISTS (SELECT 1 FROM " + layout.quoted() + " WHERE " + String.join(" OR ", conditions) + ")";
+        String sql =
+                "SELECT EXISTS (SELECT 1 FROM " + layout.quoted() + " WHERE " + String.join(" OR ", conditions) + ")";
         if (work.number(sql) != 0) {
             throw new SQLException(
                     other.problem() + ": table " + layout.name() + " has rows " + where + " whose key " + names(key)
@@ -215,7 +215,8 @@ final class TableSync {
         List<Column> columns = now.theirs().columns();
         return "INSERT INTO " + now.ours().quoted() + " (" + TableLayout.names(columns, "") + ") SELECT "
                 + TableLayout.names(columns, "o") + " FROM " + now.theirs().quoted() + " AS o WHERE "
-                + range.condition("o") + " AND NOT EXISTS (SELECT 1 FROM " + now.ours().quoted() + " AS m WHERE "
+                + range.condition("o") + " AND NOT EXISTS (SELECT 1 FROM "
+                + now.ours().quoted() + " AS m WHERE "
                 + sameKey(now) + ")";
     }
 }

@@ -78,8 +78,7 @@ class MergeTest {
         String found = db.withConnection(c -> ask(c, attached));
         assertThat(found).isEqualTo("null");
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.map(path -> path.getFileName().toString())
-                            .filter(name -> !name.startsWith("app.sqlite")))
+            assertThat(files.map(path -> path.getFileName().toString()).filter(name -> !name.startsWith("app.sqlite")))
                     .containsExactly("the other's 100%.sqlite");
         }
     }
@@ -239,7 +238,8 @@ class MergeTest {
         here("CREATE TABLE t (id INTEGER PRIMARY KEY, a, b DEFAULT 5, c NOT NULL DEFAULT 6, d)");
         there("CREATE TABLE t (a)", "INSERT INTO t VALUES (1)");
         merge(DEFAULTS);
-        assertThat(rows("SELECT concat_ws(',', id, a, b, c, quote(d)) AS x FROM t")).isEqualTo("1,1,5,6,NULL");
+        assertThat(rows("SELECT concat_ws(',', id, a, b, c, quote(d)) AS x FROM t"))
+                .isEqualTo("1,1,5,6,NULL");
         here("CREATE TABLE u (a, must NOT NULL)");
         there("CREATE TABLE u (a)");
         assertThatThrownBy(() -> merge(DEFAULTS.tables("u")))

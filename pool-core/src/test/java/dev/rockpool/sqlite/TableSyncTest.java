@@ -127,11 +127,14 @@ class TableSyncTest {
     void keysThatWillNotDoAreRefusedInWords() throws SQLException {
         both("CREATE TABLE t (k, v)", "CREATE UNIQUE INDEX part ON t (k) WHERE v > 0");
         assertThatThrownBy(() -> sync(DEFAULTS)).hasMessageContaining("table t has no primary key");
-        assertThatThrownBy(() -> sync(DEFAULTS.key("k"))).hasMessageContaining("no unique index of exactly the columns [k]");
+        assertThatThrownBy(() -> sync(DEFAULTS.key("k")))
+                .hasMessageContaining("no unique index of exactly the columns [k]");
         here("CREATE UNIQUE INDEX whole ON t (k)");
-        assertThatThrownBy(() -> sync(DEFAULTS.key("k"))).hasMessageContaining("not unique by the same collation there");
+        assertThatThrownBy(() -> sync(DEFAULTS.key("k")))
+                .hasMessageContaining("not unique by the same collation there");
         there("CREATE UNIQUE INDEX whole ON t (k COLLATE NOCASE)");
-        assertThatThrownBy(() -> sync(DEFAULTS.key("k"))).hasMessageContaining("not unique by the same collation there");
+        assertThatThrownBy(() -> sync(DEFAULTS.key("k")))
+                .hasMessageContaining("not unique by the same collation there");
         there("DROP INDEX whole", "CREATE UNIQUE INDEX whole ON t (k)", "INSERT INTO t VALUES (NULL, 1)");
         assertThatThrownBy(() -> sync(DEFAULTS.key("k")))
                 .hasMessageContaining("table t has rows there whose key [k] is NULL");
@@ -240,7 +243,8 @@ class TableSyncTest {
         List<String> mine = new ArrayList<>();
         List<String> theirs = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            String key = List.of("" + i, "'" + i + "'", "x'" + (10 + i) + "'", i + ".5").get(random.nextInt(4));
+            String key = List.of("" + i, "'" + i + "'", "x'" + (10 + i) + "'", i + ".5")
+                    .get(random.nextInt(4));
             (random.nextBoolean() ? mine : theirs)
                     .add("INSERT OR IGNORE INTO t VALUES (" + key + ", " + values.get(random.nextInt(9)) + ")");
             if (random.nextBoolean()) {
