@@ -10,7 +10,9 @@ import dev.rockpool.pool.WriteQueueStats;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -43,6 +45,8 @@ public final class WriteQueue {
     private final AfterUnits after;
     private final UnitCosts costs = new UnitCosts();
     private final QueueCounters counters = new QueueCounters();
+    /** Which thread runs users' code for which unit: what it calls for within that is a part of it. */
+    private final Map<Thread, UnitTransaction> running = new ConcurrentHashMap<>();
 
     /**
      * Makes the queue of a lane.
@@ -71,7 +75,7 @@ public final class WriteQueue {
      */
     public <T extends @Nullable Object, X extends Exception> T run(WorkOptions options, TransactionFunction<T, X> work)
             throws SQLException, X {
-        UnitTransaction outer = CurrentUnit.of(this);
+        UnitTransaction outer = running.get(Thread.currentThread());
         if (outer != null) {
             return outer.nested(work);
         }
@@ -170,6 +174,16 @@ public final class WriteQueue {
     }
 
     // ---- leading
+
+    <T extends @Nullable Object> T call(TransactionFunction<T, ?> work, UnitTransaction transaction) throws Exception {
+        Thread thread = Thread.currentThread();
+        running.put(thread, transaction);
+        try {
+            return work.apply(transaction);
+        } finally {
+            running.remove(thread);
+        }
+    }
 
     private void lead(Slot slot, WriteUnit<?> first) {
         UnitGroup passed = first.takeBaton();

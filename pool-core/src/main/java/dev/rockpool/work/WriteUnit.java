@@ -55,7 +55,7 @@ class WriteUnit<T extends @Nullable Object> extends QueuedWork {
     /** Runs the work. */
     final T call(UnitTransaction run) throws Exception {
         transaction = run;
-        return pure ? work.apply(run) : CurrentUnit.call(queue, run, work);
+        return pure ? work.apply(run) : queue.call(work, run);
     }
 
     long deadline() {
