@@ -90,13 +90,11 @@ final class UnitGroup {
     <T extends @Nullable Object> void run(WriteUnit<T> unit) {
         long began = lastEnd;
         if (unit.isTooLate()) {
-            end(
-                    unit,
-                    new SQLTimeoutException(
-                            "The unit's deadline was over after " + Durations.format(began - unit.queuedAt)
-                                    + " in the write queue: it never began. Raise the deadline, or the unit's priority",
-                            "HYT00"),
-                    true);
+            String came = unit.wasUndone()
+                    ? ": it ran, was undone together with its group, and could not be run again. Raise the deadline"
+                    : " in the write queue: it never began. Raise the deadline, or the unit's priority";
+            String after = Durations.format(began - unit.queuedAt);
+            end(unit, new SQLTimeoutException("The unit's deadline was over after " + after + came, "HYT00"), true);
             return;
         }
         closed |= unit.options.alone();

@@ -32,6 +32,7 @@ class WriteUnit<T extends @Nullable Object> extends QueuedWork {
     private @Nullable UnitTransaction transaction;
     /** What earlier runs asked to have done when they are undone. */
     private List<Runnable> earlier = List.of();
+    private boolean wasUndone;
     private boolean sentBack;
     private volatile boolean done;
 
@@ -125,13 +126,20 @@ class WriteUnit<T extends @Nullable Object> extends QueuedWork {
         return sentBack;
     }
 
+    /** Tells whether it ran before, and was undone for no fault of its own. */
+    boolean wasUndone() {
+        return wasUndone;
+    }
+
     /** This run was undone, and another follows. */
     void undone() {
+        wasUndone = true;
         UnitTransaction run = transaction;
         if (run != null) {
             List<Runnable> all = new ArrayList<>(earlier);
             all.addAll(run.callbacks(false));
             earlier = all;
+            transaction = null; // the next run may never begin
         }
     }
 
