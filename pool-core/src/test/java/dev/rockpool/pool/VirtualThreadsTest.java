@@ -23,7 +23,7 @@ class VirtualThreadsTest {
     private static final Duration FOR_EVER = Duration.ofDays(365);
 
     /** By reflection, because the tests are compiled for Java 17. */
-    private static Thread startVirtual(Runnable task) {
+    static Thread startVirtual(Runnable task) {
         try {
             return (Thread)
                     Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
