@@ -7,6 +7,7 @@ import static dev.rockpool.schema.ColumnType.TIMESTAMP;
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.pool.PoolConfig;
 import dev.rockpool.pool.PoolStats;
+import dev.rockpool.rows.BatchOptions;
 import dev.rockpool.schema.Table;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -14,19 +15,27 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Many rows from several threads: each thread writes batches, the pool lets them write in turn, and nobody is told to try again. */
+/** Many rows from several threads: each inserts a stream of records, the pool lets them write in turn, and tells how far they are. */
 public final class BulkInsert {
 
     private static final int THREADS = 4;
     private static final int BATCHES = 5;
     private static final int ROWS = 2_000;
+
+    private static final LocalDateTime BEGIN = LocalDateTime.of(2026, 1, 1, 0, 0);
+
+    /** A row; its component {@code takenAt} is the column {@code taken_at}. */
+    record Measurement(int station, LocalDateTime takenAt, double temperature) {}
 
     private BulkInsert() {}
 
@@ -53,15 +62,15 @@ public final class BulkInsert {
                     .notNull());
 
             long start = System.nanoTime();
-            List<Callable<Integer>> stations = new ArrayList<>();
+            List<Callable<Long>> stations = new ArrayList<>();
             for (int station = 1; station <= THREADS; station++) {
                 int number = station;
-                stations.add(() -> insertAll(db, number));
+                stations.add(() -> insertAll(db, number, out));
             }
-            int inserted = 0;
+            long inserted = 0;
             ExecutorService threads = Executors.newFixedThreadPool(THREADS);
             try {
-                for (Future<Integer> station : threads.invokeAll(stations)) {
+                for (Future<Long> station : threads.invokeAll(stations)) {
                     inserted += station.get();
                 }
             } finally {
@@ -77,28 +86,26 @@ public final class BulkInsert {
         }
     }
 
-    private static int insertAll(DatabaseManager db, int station) throws SQLException {
-        int inserted = 0;
-        for (int batch = 0; batch < BATCHES; batch++) {
-            int first = batch * ROWS;
-            // One transaction for each batch, not for each row: a commit waits for the disk, so 2,000 rows with one
-            // commit cost
-            // little more than one row. And not one for all: between two transactions another thread gets its turn.
-            inserted += db.inTransaction(connection -> insertBatch(connection, station, first));
-        }
-        return inserted;
+    private static long insertAll(DatabaseManager db, int station, PrintStream out) throws SQLException {
+        BatchOptions options = BatchOptions.defaults()
+                // One transaction for each 2,000 rows, not for each row: a commit waits for the disk, so they cost
+                // little more than one row. And not one for all: between two of them another thread gets its turn.
+                .commitEvery(ROWS)
+                .progress((done, total) -> report(station, done, out));
+        // Any number of rows may come: no more of them are in memory than go into one transaction.
+        return db.batchInsert("measurement", measurements(station), options).changed();
     }
 
-    private static int insertBatch(Connection connection, int station, int first) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO measurement VALUES (?, datetime('2026-01-01', ?), ?)")) {
-            for (int row = first; row < first + ROWS; row++) {
-                insert.setInt(1, station);
-                insert.setString(2, row + " minutes");
-                insert.setDouble(3, 15 + 10 * Math.sin(row / 1_000.0));
-                insert.addBatch();
-            }
-            return insert.executeBatch().length;
+    private static Stream<Measurement> measurements(int station) {
+        return IntStream.range(0, BATCHES * ROWS)
+                .mapToObj(row -> new Measurement(
+                        station, BEGIN.plusMinutes(row), 15 + 10 * Math.sin(row / 1_000.0)));
+    }
+
+    /** Called after every commit, on the thread that inserts. */
+    private static void report(int station, long done, PrintStream out) {
+        if (station == 1) {
+            out.println("Station 1 has " + done + " rows");
         }
     }
 

@@ -7,6 +7,8 @@ import dev.rockpool.DatabaseManager;
 import dev.rockpool.schema.Table;
 import dev.rockpool.work.Step;
 import dev.rockpool.work.StepFailedException;
+import dev.rockpool.work.StepResults;
+import dev.rockpool.work.Transaction;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,8 +16,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.NoSuchElementException;
 
-/** A transaction of several steps: all of it is kept, or nothing, and a failure says which step it was. */
+/** A transaction of several steps: all of it is kept, or nothing, and a failure says which step it was; parts may fail alone. */
 public final class TransactionOfSteps {
 
     /** Thrown by a step for a reason of the program's own; the caller gets it as it is. */
@@ -27,6 +30,9 @@ public final class TransactionOfSteps {
             super(owner + " would have " + balance);
         }
     }
+
+    private static final String ADD = "UPDATE account SET balance = balance + ? WHERE owner = ?";
+    private static final int BONUS = 5;
 
     private TransactionOfSteps() {}
 
@@ -50,11 +56,13 @@ public final class TransactionOfSteps {
                     .notNull());
             db.executePooledTransaction(List.of(
                     Step.update("INSERT OR REPLACE INTO account VALUES (?, ?)", "Ada", 100),
-                    Step.update("INSERT OR REPLACE INTO account VALUES (?, ?)", "Grace", 20)));
+                    Step.update("INSERT OR REPLACE INTO account VALUES (?, ?)", "Grace", 20),
+                    Step.update("INSERT OR REPLACE INTO account VALUES (?, ?)", "the bank", 100)));
 
             // The results come back in the order of the steps, after the commit.
-            List<?> results = db.executePooledTransaction(transfer("Ada", "Grace", 30));
-            out.println("Transferred 30; rows changed and balances: " + results);
+            StepResults results = db.executePooledTransaction(transfer("Ada", "Grace", 30));
+            out.println("Transferred 30: " + (results.changed(0) + results.changed(1)) + " rows changed, Ada has "
+                    + results.get(2, Integer.class) + " left");
 
             try {
                 db.executePooledTransaction(transfer("Ada", "Grace", 500));
@@ -67,15 +75,37 @@ public final class TransactionOfSteps {
 
             out.println("Ada has " + balance(db, "Ada") + ", Grace has " + balance(db, "Grace"));
 
-            // Where the work is not a list of steps, a lambda is a transaction too.
-            int bonus = db.inTransaction(connection -> {
-                int lowest = Math.min(balance(connection, "Ada"), balance(connection, "Grace"));
-                add(lowest / 10, "Ada").run(connection);
-                add(lowest / 10, "Grace").run(connection);
-                return lowest / 10;
-            });
-            out.println("A bonus of " + bonus + " for both");
+            int paid = payBonuses(db, List.of("Ada", "Grace", "nobody"), out);
+            out.println("Bonuses paid: " + paid);
         }
+    }
+
+    /** Where the work is not a list of steps, a lambda is a transaction too. Parts of it may fail alone. */
+    private static int payBonuses(DatabaseManager db, List<String> owners, PrintStream out) throws SQLException {
+        return db.inTransaction(transaction -> {
+            int paid = 0;
+            for (String owner : owners) {
+                try {
+                    transaction.nested(part -> payBonus(part, owner));
+                    paid++;
+                } catch (NoSuchElementException e) {
+                    // The bank has its money back: what the part did is undone, and the rest goes on.
+                    out.println("No bonus: " + e.getMessage());
+                }
+            }
+            // Once, after the commit, on a thread of the pool: the place for what cannot be undone.
+            transaction.afterCommit(() -> out.println("Told the owners of their bonuses"));
+            return paid;
+        });
+    }
+
+    private static int payBonus(Transaction transaction, String owner) throws SQLException {
+        transaction.update(ADD, -BONUS, "the bank");
+        int changed = transaction.update(ADD, BONUS, owner);
+        if (changed == 0) {
+            throw new NoSuchElementException(owner + " has no account");
+        }
+        return changed;
     }
 
     private static List<Step> transfer(String from, String to, int amount) {
@@ -83,7 +113,7 @@ public final class TransactionOfSteps {
     }
 
     private static Step add(int amount, String owner) {
-        return Step.update("UPDATE account SET balance = balance + ? WHERE owner = ?", amount, owner);
+        return Step.update(ADD, amount, owner);
     }
 
     /** A step sees what the steps before it did, so it can judge the outcome and undo it by throwing. */

@@ -69,11 +69,51 @@ class ExamplesTest {
         String printed = run(TransactionOfSteps::run);
 
         assertThat(printed)
-                .contains("Transferred 30; rows changed and balances: [1, 1, 70]")
+                .contains("Transferred 30: 2 rows changed, Ada has 70 left")
                 .contains("Refused: Ada would have -430. Step 3 of 3 failed")
-                .contains("Ada has 70, Grace has 50");
+                .contains("Ada has 70, Grace has 50")
+                .contains("No bonus: nobody has no account")
+                .contains("Bonuses paid: 2")
+                .containsOnlyOnce("Told the owners of their bonuses");
         assertThat(query("bank.sqlite", "SELECT owner || '=' || balance FROM account ORDER BY owner"))
-                .containsExactly("Ada=75", "Grace=55");
+                .containsExactly("Ada=75", "Grace=55", "the bank=90");
+    }
+
+    @Test
+    void writeQueueLosesNoWriteAndServesTheUrgentFirst() throws Exception {
+        String printed = run(WriteQueue::run);
+
+        assertThat(printed)
+                .contains("Counted 160 visitors from 16 threads")
+                .contains("Sold 100 tickets, and refused 60")
+                .contains("Invited 200 guests from one thread")
+                .contains("Gave up: The deadline was over while waiting for a connection")
+                .contains("Served in this order: [the slow one, the payment, the order, the report]")
+                .contains("465 units were kept, and 60 undone")
+                .contains("100 mails were sent, each after its commit");
+        assertThat(query("concert.sqlite", "SELECT visitors || ', ' || seats FROM concert"))
+                .containsExactly("160, 0");
+        assertThat(query("concert.sqlite", "SELECT count(*) FROM ticket")).containsExactly("100");
+        assertThat(query("concert.sqlite", "SELECT count(DISTINCT name) FROM guest"))
+                .containsExactly("200");
+    }
+
+    @Test
+    void preventNPlusOneFindsTheSameInFewQueries() throws Exception {
+        String printed = run(PreventNPlusOne::run);
+
+        assertThat(printed)
+                .contains("Inserted 300 authors and 900 books in 2 batches")
+                .contains("Found 300 authors by their ids; missing: [-1]")
+                .contains("One by one: 900 books in 300 queries")
+                .contains("Together: 900 books in 1 query")
+                .contains("The first author's: [Book 1 of author 1, Book 2 of author 1, Book 3 of author 1]")
+                .contains("Leafed through 900 books on 9 pages, 900 with their author");
+        assertThat(query(
+                        "books.sqlite",
+                        "SELECT author.name FROM book JOIN author ON author.id = author_id WHERE title LIKE '% of author 42'"))
+                .containsExactly("Author 42", "Author 42", "Author 42");
+        assertThat(query("books.sqlite", "SELECT count(*) FROM book")).containsExactly("901");
     }
 
     @Test
@@ -81,10 +121,13 @@ class ExamplesTest {
         String printed = run(BulkInsert::run);
 
         assertThat(printed)
+                .contains("Station 1 has 2000 rows", "Station 1 has 10000 rows")
                 .contains("40000 rows inserted by 4 threads, 40000 in the table")
                 .contains("0 errors, 0 timeouts");
         assertThat(query("weather.sqlite", "SELECT count(*) FROM measurement GROUP BY station"))
                 .containsExactly("10000", "10000", "10000", "10000");
+        assertThat(query("weather.sqlite", "SELECT max(taken_at) FROM measurement WHERE station = 4"))
+                .containsExactly("2026-01-07T22:39");
     }
 
     @Test
@@ -134,7 +177,9 @@ class ExamplesTest {
                 AdvancedConfiguration::run,
                 SeveralDatabases::run,
                 TransactionOfSteps::run,
+                WriteQueue::run,
                 BulkInsert::run,
+                PreventNPlusOne::run,
                 SqliteTools::run,
                 ReadersAndWriters::run,
                 GracefulShutdown::run);
