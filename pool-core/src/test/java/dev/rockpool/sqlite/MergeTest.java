@@ -2,86 +2,20 @@ package dev.rockpool.sqlite;
 
 import static dev.rockpool.Sql.ask;
 import static dev.rockpool.Sql.read;
-import static dev.rockpool.Sql.run;
 import static dev.rockpool.Sql.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rockpool.DatabaseManager;
 import dev.rockpool.sqlite.MergeResult.Rows;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A merge takes over another file's rows as they are, all of them or none, and leaves nothing behind. */
-class MergeTest {
-
-    private static final MergeOptions DEFAULTS = MergeOptions.defaults();
-
-    @TempDir
-    Path folder;
-
-    private DatabaseManager db;
-    private Path other;
-
-    @BeforeEach
-    void open() throws SQLException {
-        other = folder.resolve("the other's 100%.sqlite");
-        db = DatabaseManager.withPooling(folder.resolve("app.sqlite"))
-                .maxConnections(3)
-                .open();
-    }
-
-    @AfterEach
-    void close() {
-        db.close();
-    }
-
-    private void here(String... statements) throws SQLException {
-        for (String sql : statements) {
-            write(db, sql);
-        }
-    }
-
-    private void there(String... statements) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + other)) {
-            for (String sql : statements) {
-                run(connection, sql);
-            }
-        }
-    }
-
-    private String rows(String sql) throws SQLException {
-        return read(db, "SELECT group_concat(x, ' ') FROM (" + sql + ")");
-    }
-
-    private MergeResult merge(MergeOptions options) throws SQLException {
-        return db.sqlite().merge(other, options);
-    }
-
-    private void assertNothingIsLeft() throws SQLException, IOException {
-        String attached = "SELECT group_concat(name) FROM pragma_database_list WHERE name NOT IN ('main', 'temp')";
-        String found = db.withConnection(c -> ask(c, attached));
-        assertThat(found).isEqualTo("null");
-        try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.map(path -> path.getFileName().toString()).filter(name -> !name.startsWith("app.sqlite")))
-                    .containsExactly("the other's 100%.sqlite");
-        }
-    }
+class MergeTest extends MergeKit {
 
     private void usersOnBothSides() throws SQLException {
         here("CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT)", "INSERT INTO users VALUES (1, 'a'), (2, 'b')");
@@ -295,103 +229,5 @@ class MergeTest {
         assertThat(read(db, "SELECT count(*) FROM p")).isEqualTo("0");
         assertNothingIsLeft();
         write(db, "INSERT INTO p VALUES (5)"); // the writer is well
-    }
-
-    // ---- files
-
-    @Test
-    void aFileInWalModeThatIsInUseIsReadAsItStands() throws Exception {
-        try (DatabaseManager second = DatabaseManager.withPooling(other).open()) {
-            write(second, "CREATE TABLE t (a)");
-            write(second, "INSERT INTO t VALUES (1)");
-            merge(DEFAULTS);
-            write(second, "INSERT INTO t VALUES (2)");
-        }
-        assertThat(rows("SELECT a AS x FROM t")).isEqualTo("1");
-        assertNothingIsLeft();
-    }
-
-    @Test
-    void aFileInWalModeThatNobodyUsesHasNothingBesideItAfterwards() throws Exception {
-        there("PRAGMA journal_mode=WAL", "CREATE TABLE t (a)");
-        merge(DEFAULTS);
-        assertNothingIsLeft();
-    }
-
-    @Test
-    void anEmptyFileIsAnEmptyDatabase() throws Exception {
-        Files.createFile(other);
-        assertThat(merge(DEFAULTS).tables()).isEmpty();
-    }
-
-    @Test
-    void filesThatWillNotDoAreRefusedInWords() throws Exception {
-        assertThatThrownBy(() -> merge(DEFAULTS)).hasMessageContaining("cannot be merged: it does not exist");
-        Files.writeString(other, "This is a letter, and a rather long one, too.");
-        assertThatThrownBy(() -> merge(DEFAULTS))
-                .isInstanceOf(DatabaseFileException.class)
-                .hasMessageContaining("cannot be merged: it is no SQLite database");
-        assertThatThrownBy(() -> db.sqlite().merge(folder.resolve("app.sqlite"), DEFAULTS))
-                .hasMessageContaining("it is the open database itself");
-        assertThatThrownBy(() -> db.sqlite().merge(folder, DEFAULTS)).hasMessageContaining("is no file");
-        assertThat(db.getPoolStats().activeConnections()).isZero();
-    }
-
-    @Test
-    void aReadOnlyDatabaseTakesNothing() throws SQLException {
-        there("CREATE TABLE t (a)");
-        db.close();
-        try (DatabaseManager reading = DatabaseManager.withPooling(folder.resolve("app.sqlite"))
-                .readOnly(true)
-                .open()) {
-            assertThatThrownBy(() -> reading.sqlite().merge(other, DEFAULTS)).hasMessageContaining("readOnly(true)");
-        }
-    }
-
-    @Test
-    void anInMemoryDatabaseTakesRowsToo() throws SQLException {
-        there("CREATE TABLE t (a)", "INSERT INTO t VALUES (1)");
-        try (DatabaseManager memory = DatabaseManager.withPooling(":memory:").open()) {
-            memory.sqlite().merge(other, DEFAULTS);
-            memory.sqlite().merge(other, DEFAULTS);
-            assertThat(read(memory, "SELECT count(*) FROM t")).isEqualTo("2");
-        }
-    }
-
-    // ---- progress
-
-    @Test
-    void tellsItsProgressInOrder() throws SQLException {
-        there(
-                "CREATE TABLE t (a)",
-                "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 25000) INSERT INTO t SELECT x FROM n");
-        List<String> heard = new ArrayList<>();
-        merge(DEFAULTS.progress((table, done, total) -> heard.add(table + " " + done + "/" + total)));
-        assertThat(heard).containsExactly("t 0/25000", "t 10000/25000", "t 20000/25000", "t 25000/25000");
-        assertThat(read(db, "SELECT count(*) || ' ' || sum(a) FROM t")).isEqualTo("25000 312512500");
-    }
-
-    @Test
-    void aListenerThatThrowsCancelsAndNothingIsKept() throws Exception {
-        there("CREATE TABLE t (a)", "INSERT INTO t VALUES (1)");
-        assertThatThrownBy(() -> merge(DEFAULTS.progress((table, done, total) -> {
-                    if (done == 1) {
-                        throw new IOException("enough");
-                    }
-                })))
-                .hasMessage("The merge was cancelled: enough")
-                .hasCauseInstanceOf(IOException.class)
-                .extracting(e -> ((SQLException) e).getSQLState())
-                .isEqualTo("57014");
-        assertThat(db.listTables()).isEmpty();
-        assertNothingIsLeft();
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {Long.MIN_VALUE, -1, 0, Long.MAX_VALUE})
-    void everyRowNumberIsReached(long number) throws SQLException {
-        there("CREATE TABLE t (id INTEGER PRIMARY KEY)", "INSERT INTO t VALUES (" + number + ")");
-        merge(DEFAULTS);
-        assertThat(read(db, "SELECT id FROM t")).isEqualTo(Long.toString(number));
     }
 }
