@@ -8,7 +8,9 @@ import dev.rockpool.DatabaseManager;
 import dev.rockpool.Sql;
 import dev.rockpool.pool.PoolEvent;
 import dev.rockpool.work.RandomUnit.Way;
+import dev.rockpool.work.RandomUnits.Mood;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,7 +79,7 @@ final class ModelRun {
     }
 
     /** Runs so many callers, each with so many units, and waits for all. */
-    void run(ExecutorService threads, long seed, int callers, int unitsEach, boolean calm) throws Exception {
+    void run(ExecutorService threads, long seed, int callers, int unitsEach, Mood mood) throws Exception {
         db.addListener(event -> {
             if (event instanceof PoolEvent.GroupCommitted group) {
                 committedByEvents.addAndGet(group.committed());
@@ -87,7 +89,7 @@ final class ModelRun {
         db.suspend(); // so that the first group is a large one
         List<Future<?>> running = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
-            RandomUnits random = new RandomUnits(seed, (i + 1) * IDS_PER_CALLER, calm);
+            RandomUnits random = new RandomUnits(seed, (i + 1) * IDS_PER_CALLER, mood);
             Callable<Boolean> caller = () -> {
                 call(random, unitsEach);
                 return true;
@@ -110,8 +112,15 @@ final class ModelRun {
         try {
             model.check(db);
         } catch (Exception | AssertionError e) {
-            unequal.compareAndSet(null, e);
+            if (!isTakenBack(e)) {
+                unequal.compareAndSet(null, e);
+            }
         }
+    }
+
+    /** On a machine that stands still for a moment, a reader may be taken back, too; the next check goes on from there. */
+    private boolean isTakenBack(Throwable failure) {
+        return db.config().reclaimLeaks() && failure instanceof SQLException e && "08003".equals(e.getSQLState());
     }
 
     // ---- one caller
@@ -144,7 +153,7 @@ final class ModelRun {
 
     /** Whoever was told reads what was written. */
     private void seesItself(RandomUnit unit, RandomUnits random) throws Exception {
-        if (random.chance(50)) {
+        if (random.chance(50) && !db.config().reclaimLeaks()) {
             assertThat(read(db, "SELECT count(*) FROM log WHERE unit = " + unit.id()))
                     .as("rows of %s", unit)
                     .isEqualTo(unit.acknowledged ? "1" : "0");

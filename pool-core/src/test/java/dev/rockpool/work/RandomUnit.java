@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.Sql;
 import dev.rockpool.pool.AcquireRejectedException;
+import dev.rockpool.work.RandomUnits.Mood;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What one random unit does, by which way, what has to come of it, and what came of it. For one thread, but for its counters. */
@@ -30,7 +32,9 @@ final class RandomUnit {
         SWALLOWS_ROLLBACK,
         DEFERRED,
         READS_ENDLESSLY,
-        WRITES_ENDLESSLY;
+        WRITES_ENDLESSLY,
+        /** Until the pool takes the connection back. */
+        HOLDS;
 
         boolean isEndless() {
             return this == READS_ENDLESSLY || this == WRITES_ENDLESSLY;
@@ -94,6 +98,7 @@ final class RandomUnit {
     private final int passingErrors;
 
     private final WorkOptions options;
+    private final Mood mood;
 
     private final AtomicInteger runs = new AtomicInteger();
     private final AtomicInteger committed = new AtomicInteger();
@@ -104,13 +109,14 @@ final class RandomUnit {
     private boolean wasUndoneByOthers;
     private boolean hasLeft;
 
-    RandomUnit(int id, Way way, End end, List<Part> parts, int passingErrors, WorkOptions options) {
+    RandomUnit(int id, Way way, End end, List<Part> parts, int passingErrors, WorkOptions options, Mood mood) {
         this.id = id;
         this.way = way;
         this.end = end;
         this.parts = parts;
         this.passingErrors = passingErrors;
         this.options = options;
+        this.mood = mood;
     }
 
     int id() {
@@ -154,6 +160,9 @@ final class RandomUnit {
         if (end == End.THROWS) {
             throw new Own(id);
         }
+        while (end == End.HOLDS && !c.isClosed()) {
+            LockSupport.parkNanos(5_000_000);
+        }
         String fatal = fatal();
         if (fatal != null) {
             try {
@@ -194,7 +203,7 @@ final class RandomUnit {
 
     private @Nullable String fatal() {
         return switch (end) {
-            case KEPT, THROWS -> null;
+            case KEPT, THROWS, HOLDS -> null;
             case FAILS -> "INSERT INTO once VALUES (1)";
             case ROLLS_BACK, SWALLOWS_ROLLBACK -> "INSERT OR ROLLBACK INTO once VALUES (1)";
             case TRAPPED -> "INSERT INTO trap VALUES (1)";
@@ -230,9 +239,14 @@ final class RandomUnit {
     }
 
     private boolean isEndedFromOutside(Throwable thrown) {
-        return (thrown instanceof SQLTimeoutException && options.deadline() != null)
+        return (mood == Mood.TAKEN_BACK && thrown instanceof SQLException lost && isTakenBack(lost))
+                || (thrown instanceof SQLTimeoutException && options.deadline() != null)
                 || (thrown instanceof AcquireRejectedException && interrupted && neverBegan())
                 || (thrown instanceof CancellationException && way.isSubmitted() && neverBegan());
+    }
+
+    private static boolean isTakenBack(SQLException failure) {
+        return "08003".equals(failure.getSQLState()) || "40000".equals(failure.getSQLState());
     }
 
     /** Whoever leaves the queue before its turn never begins; between two runs it can leave, too. */
@@ -243,7 +257,7 @@ final class RandomUnit {
 
     private boolean isItsOwn(Throwable thrown) {
         return switch (end) {
-            case KEPT, READS_ENDLESSLY, WRITES_ENDLESSLY -> false;
+            case KEPT, READS_ENDLESSLY, WRITES_ENDLESSLY, HOLDS -> false;
             case THROWS -> thrown instanceof Own own && own.unit == id;
             case FAILS, ROLLS_BACK, DEFERRED -> thrown instanceof SQLIntegrityConstraintViolationException;
             case TRAPPED -> thrown instanceof SQLException && String.valueOf(thrown.getMessage()).contains("the trap");

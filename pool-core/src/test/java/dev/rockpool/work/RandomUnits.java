@@ -12,17 +12,27 @@ import java.util.Random;
 /** Makes the units of one caller: the same for the same seed. Not thread-safe. */
 final class RandomUnits {
 
+    /** What the units may do to each other. */
+    enum Mood {
+        /** Nothing. */
+        CALM,
+        /** Undo each other. */
+        WILD,
+        /** The same, and hold a connection until the pool takes it back. */
+        TAKEN_BACK
+    }
+
     private static final Retry RETRY = Retry.times(2).backOff(Duration.ZERO, Duration.ofMillis(1));
 
     private final Random random;
-    private final boolean calm;
+    private final Mood mood;
     private int next;
 
-    /** {@code first}: the id of the first unit. {@code calm}: no unit undoes others. */
-    RandomUnits(long seed, int first, boolean calm) {
+    /** {@code first}: the id of the first unit. */
+    RandomUnits(long seed, int first, Mood mood) {
         this.random = new Random(seed * 31 + first);
         this.next = first;
-        this.calm = calm;
+        this.mood = mood;
     }
 
     /** Tells whether something happens that does in so many of a thousand cases. */
@@ -38,17 +48,19 @@ final class RandomUnits {
         End end = end(way);
         int passingErrors = way.takesOptions() && way.takesCode() && chance(60) ? 1 + random.nextInt(2) : 0;
         WorkOptions options = way.takesOptions() ? options(end, passingErrors > 0) : WorkOptions.DEFAULT;
-        RandomUnit unit = new RandomUnit(next++, way, end, parts(way), passingErrors, options);
+        RandomUnit unit = new RandomUnit(next++, way, end, parts(way), passingErrors, options, mood);
         unit.interrupted = way == Way.CALL && options.retry() == null && chance(20);
         return unit;
     }
 
     private End end(Way way) {
-        if (chance(700) || way == Way.JDBC_AUTO_COMMIT) {
+        if (mood == Mood.TAKEN_BACK && way.takesCode() && way.takesOptions() && chance(8)) {
+            return End.HOLDS;
+        } else if (chance(700) || way == Way.JDBC_AUTO_COMMIT) {
             return End.KEPT;
         }
         End end = pick(End.values());
-        if ((calm && end.destroys()) || (end.isEndless() && !way.takesOptions())) {
+        if (end == End.HOLDS || (mood == Mood.CALM && end.destroys()) || (end.isEndless() && !way.takesOptions())) {
             return End.FAILS;
         } else if (end.isEndless() && chance(700)) { // they take their time
             return End.ROLLS_BACK;

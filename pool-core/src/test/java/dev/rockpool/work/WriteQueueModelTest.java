@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.pool.Durability;
 import dev.rockpool.pool.WriteQueueStats;
+import dev.rockpool.work.RandomUnits.Mood;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,7 +48,7 @@ class WriteQueueModelTest {
             Duration maxGroupDelay,
             int callers,
             boolean virtual,
-            boolean calm) {
+            Mood mood) {
 
         @Override
         public String toString() {
@@ -62,6 +63,8 @@ class WriteQueueModelTest {
                     .maxGroupSize(maxGroupSize)
                     .maxGroupDelay(maxGroupDelay)
                     .acquireTimeout(Duration.ofMinutes(1))
+                    .leakThreshold(mood == Mood.TAKEN_BACK ? Duration.ofMillis(200) : Duration.ZERO)
+                    .reclaimLeaks(mood == Mood.TAKEN_BACK)
                     .open();
         }
 
@@ -78,14 +81,15 @@ class WriteQueueModelTest {
     static Stream<Setup> setups() {
         Duration none = Duration.ZERO;
         return Stream.of(
-                new Setup("FULL", false, Durability.FULL, 1_000, none, 16, false, false),
-                new Setup("NORMAL", false, Durability.NORMAL, 1_000, none, 16, false, false),
-                new Setup("groups of 1", false, Durability.FULL, 1, none, 16, false, false),
-                new Setup("groups of 3", false, Durability.NORMAL, 3, none, 16, false, false),
-                new Setup("delayed", false, Durability.FULL, 1_000, Duration.ofMillis(1), 8, false, false),
-                new Setup("calm", false, Durability.FULL, 1_000, none, 32, false, true),
-                new Setup("in memory", true, Durability.FULL, 1_000, none, 16, false, false),
-                new Setup("virtual", false, Durability.FULL, 1_000, none, 64, true, false));
+                new Setup("FULL", false, Durability.FULL, 1_000, none, 16, false, Mood.WILD),
+                new Setup("NORMAL", false, Durability.NORMAL, 1_000, none, 16, false, Mood.WILD),
+                new Setup("groups of 1", false, Durability.FULL, 1, none, 16, false, Mood.WILD),
+                new Setup("groups of 3", false, Durability.NORMAL, 3, none, 16, false, Mood.WILD),
+                new Setup("delayed", false, Durability.FULL, 1_000, Duration.ofMillis(1), 8, false, Mood.WILD),
+                new Setup("calm", false, Durability.FULL, 1_000, none, 32, false, Mood.CALM),
+                new Setup("in memory", true, Durability.FULL, 1_000, none, 16, false, Mood.WILD),
+                new Setup("taken back", false, Durability.FULL, 1_000, none, 16, false, Mood.TAKEN_BACK),
+                new Setup("virtual", false, Durability.FULL, 1_000, none, 64, true, Mood.WILD));
     }
 
     @ParameterizedTest
@@ -107,7 +111,7 @@ class WriteQueueModelTest {
             SerialModel.create(db);
             db.resetPoolStats();
             ModelRun run = new ModelRun(db);
-            run.run(threads, seed, setup.callers(), units / setup.callers(), setup.calm());
+            run.run(threads, seed, setup.callers(), units / setup.callers(), setup.mood());
             audit(db, run, setup);
         } catch (Exception | AssertionError e) {
             throw new AssertionError("Failed with seed " + seed + ", " + units + " units, " + setup, e);
@@ -129,7 +133,7 @@ class WriteQueueModelTest {
         assertThat(run.calledBack())
                 .as("callbacks, in the order of the commits")
                 .isEqualTo(log.stream().filter(id -> run.unit(id).takesCallbacks()).toList());
-        if (setup.calm()) {
+        if (setup.mood() == Mood.CALM) {
             inTheOrderOfTheQueue(run, log);
         }
         figures(db, run, setup);
@@ -152,10 +156,10 @@ class WriteQueueModelTest {
         assertThat(stats.depth()).isZero();
         assertThat(stats.largestGroup()).isLessThanOrEqualTo(setup.maxGroupSize());
         assertThat(stats.undoneByOthers()).isGreaterThanOrEqualTo(count(run, RandomUnit::wasUndoneByOthers));
-        if (setup.calm() || setup.maxGroupSize() == 1) {
+        if (setup.mood() == Mood.CALM || setup.maxGroupSize() == 1) {
             assertThat(stats.undoneByOthers() + stats.rerun()).isZero();
         }
-        assertThat(db.getPoolStats().activeConnections()).isZero();
+        await().untilAsserted(() -> assertThat(db.getPoolStats().activeConnections()).isZero());
         MEASURED.info(
                 "{}: {} units, {} acknowledged, {} in {} groups (largest {}), {} undone by others, {} rerun, {} comparisons",
                 setup,
