@@ -98,8 +98,7 @@ public final class BulkInsert {
 
     private static Stream<Measurement> measurements(int station) {
         return IntStream.range(0, BATCHES * ROWS)
-                .mapToObj(row -> new Measurement(
-                        station, BEGIN.plusMinutes(row), 15 + 10 * Math.sin(row / 1_000.0)));
+                .mapToObj(row -> new Measurement(station, BEGIN.plusMinutes(row), 15 + 10 * Math.sin(row / 1_000.0)));
     }
 
     /** Called after every commit, on the thread that inserts. */

@@ -157,7 +157,8 @@ public final class PreventNPlusOne {
     private static int loadOneByOne(DatabaseManager db, List<Author> authors) throws SQLException {
         int books = 0;
         for (Author author : authors) {
-            books += db.withReadConnection(connection -> booksOf(connection, author)).size();
+            books += db.withReadConnection(connection -> booksOf(connection, author))
+                    .size();
         }
         return books;
     }

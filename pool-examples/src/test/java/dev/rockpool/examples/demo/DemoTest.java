@@ -78,7 +78,8 @@ class DemoTest {
                 .containsPattern("  the queue did \\d[\\d,]*\\.\\d times as much")
                 .contains("none was lost");
         Matcher groups = find("\\R  ([\\d,]+) writes shared ([\\d,]+) commits, ([\\d.]+) on average, (\\d+) at most");
-        assertThat(number(groups.group(1))).isEqualTo(number(find("write queue +([\\d,]+) ").group(1)));
+        assertThat(number(groups.group(1)))
+                .isEqualTo(number(find("write queue +([\\d,]+) ").group(1)));
         assertThat(histogram()).isEqualTo(number(groups.group(2)));
         assertThat(Long.parseLong(one("SELECT sum(visits) FROM visit")))
                 .isEqualTo(number(find("([\\d,]+) visits recorded").group(1)));
@@ -87,7 +88,8 @@ class DemoTest {
     /** The sum of the numbers beside the bars. */
     private long histogram() {
         long commits = 0;
-        Matcher lines = Pattern.compile("(?m)^ +\\d+(?: to \\d+)? +([\\d,]+)  #*$").matcher(out.text());
+        Matcher lines =
+                Pattern.compile("(?m)^ +\\d+(?: to \\d+)? +([\\d,]+)  #*$").matcher(out.text());
         while (lines.find()) {
             commits += number(lines.group(1));
         }
@@ -191,9 +193,7 @@ class DemoTest {
         int exitCode = run(second, "--modules", SMALL, "--seconds", "3600", "--write-seconds", "3600");
 
         assertThat(exitCode).isEqualTo(INTERRUPTED);
-        assertThat(second.text())
-                .contains("SERVED", "CHECKED", "Interrupted")
-                .doesNotContain("WROTE");
+        assertThat(second.text()).contains("SERVED", "CHECKED", "Interrupted").doesNotContain("WROTE");
     }
 
     @Test
