@@ -140,14 +140,13 @@ class ImportTest extends TransferKit {
         json(DEFAULTS, "{\"id\":\"1\",\"name\":1.50,\"score\":\"7\",\"any\":\"7\"}");
         json(DEFAULTS, "{\"id\":2,\"name\":true,\"score\":false,\"any\":7.0}");
         csv(DEFAULTS, "id,name,score,any", "\"3\",1.50,007,007", "4,,8,\"8\"", "5,\"\",8,8");
-        assertThat(image("t", "id", "name", "score", "any"))
-                .isEqualTo(String.join(
-                        "\n",
+        assertThat(image("t", "id", "name", "score", "any").lines())
+                .containsExactly(
                         "row integer:1 text:'1.50' real:7.0 text:'7'",
                         "row integer:2 text:'1' real:0.0 real:7.0",
                         "row integer:3 text:'1.50' real:7.0 text:'007'",
                         "row integer:4 null:NULL real:8.0 text:'8'",
-                        "row integer:5 text:'' real:8.0 integer:8"));
+                        "row integer:5 text:'' real:8.0 integer:8");
     }
 
     @Test
