@@ -45,6 +45,7 @@ final class Submission<T extends @Nullable Object> extends CompletableFuture<T> 
                 watchdog.watch(unit);
             }
             queue.lane().enqueue(unit, options.priority());
+            unit.look(System.nanoTime()); // a deadline may have ended before there was anything to withdraw
         } catch (SQLException e) {
             watchdog.forget(unit);
             completeExceptionally(e);

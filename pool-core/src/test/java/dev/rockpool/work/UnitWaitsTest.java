@@ -59,6 +59,16 @@ class UnitWaitsTest extends UnitKit {
     }
 
     @Test
+    void aSubmittedUnitWhoseDeadlineIsOverAlreadyIsToldAtOnce() throws Exception {
+        hold();
+        for (int i = 0; i < 100; i++) {
+            CompletableFuture<Integer> late = db.submit(WorkOptions.DEFAULT.within(Duration.ZERO), this::count);
+            assertThatThrownBy(() -> late.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(SQLTimeoutException.class);
+        }
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
     void withoutADeadlineACallWaitsForTheAcquireTimeoutAndASubmittedUnitAsLongAsItTakes() throws Exception {
         reopen(builder -> builder.acquireTimeout(Duration.ofMillis(50)));
         Gate gate = hold();
