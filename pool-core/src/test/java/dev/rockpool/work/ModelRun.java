@@ -41,14 +41,16 @@ final class ModelRun {
     private static final int IDS_PER_CALLER = 1_000_000;
 
     private final DatabaseManager db;
+    private final Mood mood;
     private final Map<Integer, RandomUnit> units = new ConcurrentHashMap<>();
     private final SerialModel model = new SerialModel(this::unit);
     private final AtomicReference<@Nullable Throwable> unequal = new AtomicReference<>();
     private final AtomicLong committedByEvents = new AtomicLong();
     private final Queue<Integer> calledBack = new ConcurrentLinkedQueue<>();
 
-    ModelRun(DatabaseManager db) {
+    ModelRun(DatabaseManager db, Mood mood) {
         this.db = db;
+        this.mood = mood;
     }
 
     SerialModel model() {
@@ -79,7 +81,7 @@ final class ModelRun {
     }
 
     /** Runs so many callers, each with so many units, and waits for all. */
-    void run(ExecutorService threads, long seed, int callers, int unitsEach, Mood mood) throws Exception {
+    void run(ExecutorService threads, long seed, int callers, int unitsEach) throws Exception {
         db.addListener(event -> {
             if (event instanceof PoolEvent.GroupCommitted group) {
                 committedByEvents.addAndGet(group.committed());
@@ -118,16 +120,23 @@ final class ModelRun {
         }
     }
 
-    /** On a machine that stands still for a moment, a reader may be taken back, too; the next check goes on from there. */
+    /**
+     * On a machine that stands still for a moment, a reader may be taken back, too; the next check goes on from there. And none goes on once
+     * the pool is closed.
+     */
     private boolean isTakenBack(Throwable failure) {
-        return db.config().reclaimLeaks() && failure instanceof SQLException e && "08003".equals(e.getSQLState());
+        return mayLoseReaders() && failure instanceof SQLException;
+    }
+
+    private boolean mayLoseReaders() {
+        return mood == Mood.TAKEN_BACK || mood == Mood.CLOSED;
     }
 
     // ---- one caller
 
     private void call(RandomUnits random, int count) throws Exception {
         Deque<Pending> pending = new ArrayDeque<>();
-        for (int i = 0; i < count && unequal.get() == null; i++) {
+        for (int i = 0; i < count && unequal.get() == null && !(db.isClosed() && pending.isEmpty()); i++) {
             RandomUnit unit = random.next();
             units.put(unit.id(), unit);
             if (unit.way().isSubmitted()) {
@@ -140,12 +149,12 @@ final class ModelRun {
                 unit.judge(outcome(unit));
                 seesItself(unit, random);
             }
-            while (pending.size() > 5 || (!pending.isEmpty() && i == count - 1)) {
+            while (pending.size() > 5 || (!pending.isEmpty() && (i == count - 1 || db.isClosed()))) {
                 Pending first = pending.remove();
                 first.unit().judge(outcome(first.future()));
                 seesItself(first.unit(), random);
             }
-            if (random.chance(3)) {
+            if (random.chance(3) && mood != Mood.CLOSED) {
                 db.evictConnections();
             }
         }
@@ -153,7 +162,7 @@ final class ModelRun {
 
     /** Whoever was told reads what was written. */
     private void seesItself(RandomUnit unit, RandomUnits random) throws Exception {
-        if (random.chance(50) && !db.config().reclaimLeaks()) {
+        if (random.chance(50) && !mayLoseReaders()) {
             assertThat(read(db, "SELECT count(*) FROM log WHERE unit = " + unit.id()))
                     .as("rows of %s", unit)
                     .isEqualTo(unit.acknowledged ? "1" : "0");

@@ -239,7 +239,8 @@ final class RandomUnit {
     }
 
     private boolean isEndedFromOutside(Throwable thrown) {
-        return (mood == Mood.TAKEN_BACK && thrown instanceof SQLException lost && isTakenBack(lost))
+        return (mood == Mood.CLOSED && thrown instanceof SQLException)
+                || (mood == Mood.TAKEN_BACK && thrown instanceof SQLException lost && isTakenBack(lost))
                 || (thrown instanceof SQLTimeoutException && options.deadline() != null)
                 || (thrown instanceof AcquireRejectedException && interrupted && neverBegan())
                 || (thrown instanceof CancellationException && way.isSubmitted() && neverBegan());

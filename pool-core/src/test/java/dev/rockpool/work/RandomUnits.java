@@ -19,7 +19,9 @@ final class RandomUnits {
         /** Undo each other. */
         WILD,
         /** The same, and hold a connection until the pool takes it back. */
-        TAKEN_BACK
+        TAKEN_BACK,
+        /** Undo each other, while the pool is closed under them. */
+        CLOSED
     }
 
     private static final Retry RETRY = Retry.times(2).backOff(Duration.ZERO, Duration.ofMillis(1));
