@@ -51,7 +51,7 @@ class WaiterQueueModelTest {
 
     private void add(SplittableRandom random) {
         now += random.nextInt(1, 5);
-        Priority priority = Priority.values()[random.nextInt(3)];
+        Priority priority = List.of(Priority.values()).get(random.nextInt(3));
         QueuedWork work = random.nextBoolean() ? new Job() : null;
         Thread thread = work == null || random.nextBoolean() ? new Thread("never started") : null;
         add(new WaiterQueue.Waiter(thread, now, false, priority, work));

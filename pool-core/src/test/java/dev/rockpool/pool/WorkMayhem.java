@@ -245,7 +245,7 @@ final class WorkMayhem {
     }
 
     private static Priority priority(SplittableRandom own) {
-        return Priority.values()[own.nextInt(3)];
+        return List.of(Priority.values()).get(own.nextInt(3));
     }
 
     private static Duration patience(SplittableRandom own) {
