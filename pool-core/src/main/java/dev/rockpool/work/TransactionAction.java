@@ -25,11 +25,7 @@ public interface TransactionAction<X extends Exception> {
      *
      * @return a function whose result is null
      */
-    @SuppressWarnings("NullAway") // a Void is always null
     default TransactionFunction<@Nullable Void, X> asFunction() {
-        return transaction -> {
-            apply(transaction);
-            return null;
-        };
+        return new ActionWork<>(this);
     }
 }

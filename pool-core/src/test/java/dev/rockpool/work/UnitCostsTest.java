@@ -44,6 +44,17 @@ class UnitCostsTest {
     }
 
     @Test
+    void unitsWithoutAResultAreOfManyKindsToo() {
+        TransactionAction<RuntimeException> slow = transaction -> Thread.onSpinWait();
+        TransactionAction<RuntimeException> fast = transaction -> {};
+        assertThat(kind(slow)).isEqualTo(kind(slow)).isNotEqualTo(kind(fast));
+    }
+
+    private static Object kind(TransactionAction<?> action) {
+        return ((Statements) action.asFunction()).kind();
+    }
+
+    @Test
     void manyThreadsMayAskAtOnce() {
         int threads = 4;
         CyclicBarrier together = new CyclicBarrier(threads);
