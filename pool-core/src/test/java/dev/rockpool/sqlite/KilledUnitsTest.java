@@ -70,7 +70,10 @@ class KilledUnitsTest {
             }
         }
         Measured.info(
-                "{} units were acknowledged before {} kills, and all are there; so are {} that were on their way", total, rounds, unheard);
+                "{} units were acknowledged before {} kills, and all are there; so are {} that were on their way",
+                total,
+                rounds,
+                unheard);
     }
 
     private void writeAndKill(Path file, int round, int units) throws IOException, InterruptedException {

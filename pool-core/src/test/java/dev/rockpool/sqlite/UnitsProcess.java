@@ -43,7 +43,8 @@ final class UnitsProcess {
                         .open();
                 Crew crew = new Crew()) {
             db.executeTransaction(List.of(
-                    "CREATE TABLE IF NOT EXISTS deed (unit INTEGER NOT NULL, n INTEGER NOT NULL, rows INTEGER NOT NULL, filling)",
+                    "CREATE TABLE IF NOT EXISTS deed (unit INTEGER NOT NULL, n INTEGER NOT NULL,"
+                            + " rows INTEGER NOT NULL, filling)",
                     "CREATE UNIQUE INDEX IF NOT EXISTS deed_unit ON deed (unit, n)",
                     "CREATE TABLE IF NOT EXISTS late (k INTEGER PRIMARY KEY,"
                             + " p REFERENCES late (k) DEFERRABLE INITIALLY DEFERRED)"));

@@ -136,7 +136,10 @@ final class ModelRun {
 
     private void call(RandomUnits random, int count) throws Exception {
         Deque<Pending> pending = new ArrayDeque<>();
-        for (int i = 0; i < count && unequal.get() == null && !(db.isClosed() && pending.isEmpty()); i++) {
+        for (int i = 0; i < count && unequal.get() == null; i++) {
+            if (db.isClosed() && pending.isEmpty()) {
+                return;
+            }
             RandomUnit unit = random.next();
             units.put(unit.id(), unit);
             if (unit.way().isSubmitted()) {

@@ -88,7 +88,8 @@ final class RandomUnit {
         }
     }
 
-    private static final String ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n";
+    private static final String ENDLESS =
+            "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n";
 
     private final int id;
     private final Way way;
@@ -287,7 +288,8 @@ final class RandomUnit {
 
     @Override
     public String toString() {
-        return "#" + id + " " + way + " " + end + " " + parts + " " + options + " runs " + runs + " committed " + committed
+        return "#" + id + " " + way + " " + end + " " + parts + " " + options + " runs " + runs
+                + " committed " + committed
                 + " undone " + undone + " owed to parts " + owedToParts
                 + " passing errors " + passingErrors;
     }

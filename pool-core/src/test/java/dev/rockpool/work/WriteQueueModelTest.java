@@ -161,7 +161,8 @@ class WriteQueueModelTest {
         }
         await().untilAsserted(() -> assertThat(db.getPoolStats().activeConnections()).isZero());
         MEASURED.info(
-                "{}: {} units, {} acknowledged, {} in {} groups (largest {}), {} undone by others, {} rerun, {} comparisons",
+                "{}: {} units, {} acknowledged, {} in {} groups (largest {}), {} undone by others, {} rerun,"
+                        + " {} comparisons",
                 setup,
                 run.units().size(),
                 count(run, unit -> unit.acknowledged),
