@@ -329,6 +329,7 @@ public final class Lane {
         slot.holder = thread;
         slot.since = housekeeper.tick();
         slot.checkedAt = slot.since;
+        slot.borrowedAt = null; // another thread's stack would mislead
         if (!slot.compareAndSet(lease, lease + Slot.LEASED_TO_LEASED)) {
             return false;
         }

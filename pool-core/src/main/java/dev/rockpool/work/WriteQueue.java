@@ -156,10 +156,25 @@ public final class WriteQueue {
     /** Goes on with a submitted unit that has the connection, on a worker. */
     void granted(Slot slot, SubmittedUnit<?> unit) {
         Runnable task = () -> leadSubmitted(slot, unit);
+        if (!startOnWorker(task)) {
+            housekeeper.add(new Housekeeper.Chore() {
+                @Override
+                public void run(long now) {
+                    if (startOnWorker(task)) {
+                        housekeeper.remove(this);
+                    }
+                }
+            });
+        }
+    }
+
+    /** Not where the machine has no thread left: then it is tried again, for whoever has the connection must give it back. */
+    private boolean startOnWorker(Runnable task) {
         try {
             housekeeper.workers().execute(task);
-        } catch (RejectedExecutionException e) { // everything is being closed, but who holds the connection has to give it back
-            new Thread(task, "rockpool-last-unit").start();
+            return true;
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            return false;
         }
     }
 
@@ -192,6 +207,7 @@ public final class WriteQueue {
             passed.goOn();
         }
         WriteUnit<?> next = first;
+        boolean interrupted = false;
         try {
             while (next != null) {
                 if (!runsHere(next, first)) {
@@ -205,6 +221,7 @@ public final class WriteQueue {
                     break;
                 }
                 group.run(next);
+                interrupted |= Thread.interrupted(); // is meant for this unit and its caller, not for those that follow
                 next = takeNext(group);
                 if (next == null) {
                     group.commit();
@@ -215,6 +232,10 @@ public final class WriteQueue {
             group.abandon(e);
             end(group);
             throw e;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
         end(group);
     }
