@@ -1,7 +1,11 @@
 package dev.rockpool.work;
 
+import static dev.rockpool.Sql.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -112,6 +116,56 @@ class UnitThreadsTest extends UnitKit {
         }
         assertThat(submitted.get()).containsExactly(1, 0);
         assertThat(items()).isEqualTo("a c");
+    }
+
+    @Test
+    void anInterruptIsForTheUnitItMetAndItsCaller() throws Exception {
+        Gate gate = hold();
+        Call<Integer> interrupted = queue(() -> db.inTransaction(tx -> {
+            Thread.currentThread().interrupt();
+            return insert(tx, "a");
+        }));
+        CompletableFuture<Integer> submitted = queued(() -> db.submit(tx -> {
+            Thread.currentThread().interrupt();
+            return insert(tx, "b");
+        }));
+        CompletableFuture<Boolean> next =
+                queued(() -> db.submit(tx -> Thread.currentThread().isInterrupted()));
+        Call<Boolean> last = queue(() -> db.inTransaction(tx -> Thread.currentThread().isInterrupted()));
+        gate.open();
+        assertThat(interrupted.result() + submitted.get()).isEqualTo(2);
+        assertThat(interrupted.wasInterruptedAtEnd()).isTrue();
+        assertThat(next.get()).isFalse();
+        assertThat(last.result()).isFalse();
+    }
+
+    /** Where another process holds the lock, an interrupted caller does not wait for it; but others do. */
+    @Test
+    void statementsWaitForLocksThoughWhoRunsThemIsInterrupted() throws Exception {
+        reopen(builder -> builder.sqlite(sqlite -> sqlite.busyTimeout(Duration.ofMinutes(1))));
+        db.update("INSERT INTO item VALUES ('a')");
+        try (Connection outsider = outsider()) {
+            Gate gate = hold();
+            Gate locked = gate();
+            Call<Integer> leader = queue(() -> db.inTransaction(tx -> {
+                try {
+                    return tx.update("INSERT OR ROLLBACK INTO item VALUES ('a')");
+                } finally {
+                    run(outsider, "BEGIN IMMEDIATE");
+                    Thread.currentThread().interrupt();
+                    locked.open();
+                }
+            }));
+            Call<Integer> statement = queueStatement("b");
+            gate.open();
+            locked.pass();
+            until(() -> leader.isDone() || leader.thread().getState() == Thread.State.TIMED_WAITING); // for the lock
+            run(outsider, "ROLLBACK");
+            assertThat(leader.failure()).isInstanceOf(SQLException.class);
+            assertThat(leader.wasInterruptedAtEnd()).isTrue();
+            assertThat(statement.result()).isEqualTo(1);
+        }
+        assertThat(items()).isEqualTo("a b");
     }
 
     @Test
