@@ -44,7 +44,11 @@ final class AfterUnits {
         try {
             workers.execute(this::run);
         } catch (RejectedExecutionException | OutOfMemoryError e) { // the pool is closed, or the machine has no thread left
+            boolean interrupted = Thread.interrupted(); // the caller's, whom the tasks are nothing to
             run();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -59,6 +63,7 @@ final class AfterUnits {
             } catch (RuntimeException | Error e) {
                 LOG.error("A callback after a write unit failed; the unit's outcome stands, and the next callback runs", e);
             }
+            Thread.interrupted(); // a callback may have set it, and the next one is not meant
         } while (pending.decrementAndGet() > 0);
         synchronized (this) {
             notifyAll();

@@ -48,7 +48,7 @@ final class Submission<T extends @Nullable Object> extends CompletableFuture<T> 
             unit.look(System.nanoTime()); // a deadline may have ended before there was anything to withdraw
         } catch (SQLException e) {
             watchdog.forget(unit);
-            completeExceptionally(e);
+            runAgainOrFail(e, true);
         }
         if (isDone()) { // cancelled while the unit was on its way into the queue
             queue.lane().withdraw(unit);

@@ -140,7 +140,9 @@ class SubmittedUnitsTest extends UnitKit {
         });
         pausing.pass();
         db.close();
-        assertThatThrownBy(future::get).hasCauseInstanceOf(PoolClosedException.class);
+        Throwable last = catchThrowable(future::get).getCause();
+        assertThat(last).isInstanceOf(PoolClosedException.class);
+        assertThat(last.getSuppressed()).extracting(Throwable::getMessage).containsExactly("later");
         assertThat(runs).hasValue(1);
     }
 

@@ -235,6 +235,15 @@ class UnitCallbacksTest extends UnitKit {
     }
 
     @Test
+    void oneThatInterruptsItsThreadInterruptsNoOther() throws Exception {
+        db.useTransaction(tx -> {
+            tx.afterCommit(() -> Thread.currentThread().interrupt());
+            tx.afterCommit(() -> done.add(Thread.currentThread().isInterrupted() ? "interrupted" : "not interrupted"));
+        });
+        assertThat(done()).containsExactly("not interrupted");
+    }
+
+    @Test
     void aSubmittedUnitIsAcknowledgedFirst() throws Exception {
         CompletableFuture<?>[] future = new CompletableFuture<?>[1];
         Gate gate = hold();
