@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -154,15 +155,17 @@ class SubmittedUnitsTest extends UnitKit {
 
     @Test
     void aUnitMaySubmitAnotherThatFollowsIt() throws Exception {
-        CompletableFuture<CompletableFuture<String>> outer = db.submit(tx -> {
-            insert(tx, "a");
-            CompletableFuture<String> inner = db.submit(next -> {
-                insert(next, "b");
-                return items(next);
-            });
-            assertThat(inner).isNotDone();
-            return inner;
-        });
-        assertThat(outer.get().get()).isEqualTo("a b");
+        AtomicReference<CompletableFuture<String>> inner = new AtomicReference<>();
+        db.submit(tx -> {
+                    insert(tx, "a");
+                    inner.set(db.submit(next -> {
+                        insert(next, "b");
+                        return items(next);
+                    }));
+                    assertThat(inner.get()).isNotDone();
+                    return 1;
+                })
+                .get();
+        assertThat(inner.get().get()).isEqualTo("a b");
     }
 }
