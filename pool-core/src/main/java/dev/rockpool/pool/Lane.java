@@ -29,18 +29,16 @@ import org.slf4j.LoggerFactory;
  * <p><b>Why no connection is lost at a timeout.</b> Grants and departures from the queue both happen under the lock. A waiter whose
  * time is up leaves under the lock, and if it was granted a slot before, it takes it.
  *
- * <p>What belongs to {@link Slot}'s word is explained there. Opening is the {@link Connector}'s, periodic work the {@link
+ * <p>What belongs to {@link Slot}'s word is explained there. Waiting is the {@link LaneQueue}'s, opening the {@link Connector}'s, periodic work the {@link
  * LaneChores}', ending the {@link LaneShutdown}'s. Everything marked "under the lock" shares {@link LaneState#lock}.
  */
 public final class Lane {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-    /** However little time is left to the caller, a check gets this, so that it does not fail on a healthy connection. */
-    private static final long SHORTEST_CHECK = Housekeeper.TICK_NANOS;
-
     final LaneState state;
     private final Connector connector;
+    private final LaneQueue queue;
     private final LaneChores chores;
     private final Housekeeper housekeeper;
     private final Listeners listeners;
@@ -69,6 +67,7 @@ public final class Lane {
         this.state = new LaneState(
                 this, pool + "/" + role, connectionName, config, source.isUndying(), housekeeper, listeners);
         this.connector = new Connector(state, source);
+        this.queue = new LaneQueue(this, state, connector, housekeeper, listeners);
         this.chores = new LaneChores(this, state, connector);
     }
 
@@ -120,7 +119,7 @@ public final class Lane {
             Slot slot = state.claimIdle(Thread.currentThread());
             if (slot != null && slot.since - slot.checkedAt <= state.validationWindow) {
                 if (listeners.isActive() || state.leakStacks) {
-                    observeBorrow(slot, 0);
+                    queue.observeBorrow(slot, 0);
                 }
                 return slot;
             }
@@ -154,7 +153,7 @@ public final class Lane {
     }
 
     private Slot acquireSlowly(@Nullable Slot idle, long timeout, Priority priority) throws SQLException {
-        return Objects.requireNonNull(acquireSlowly(idle, timeout, priority, null), "only work can be taken");
+        return Objects.requireNonNull(queue.acquire(idle, timeout, priority, null), "only work can be taken");
     }
 
     /**
@@ -168,7 +167,7 @@ public final class Lane {
      */
     public @Nullable Slot acquire(QueuedWork work, Duration timeout, Priority priority) throws SQLException {
         Slot idle = state.gate == 0 ? state.claimIdle(Thread.currentThread()) : null;
-        return acquireSlowly(idle, Math.max(0, Durations.saturatedNanos(timeout)), priority, work);
+        return queue.acquire(idle, Math.max(0, Durations.saturatedNanos(timeout)), priority, work);
     }
 
     /**
@@ -178,18 +177,7 @@ public final class Lane {
      * @return the slot, leased to the calling thread; null when the work is done
      */
     public @Nullable Slot awaitTaken(QueuedWork work) {
-        boolean interrupted = false;
-        while (true) {
-            Slot slot = work.takePassed();
-            if (slot != null || work.isDone()) {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-                return slot;
-            }
-            LockSupport.park(work);
-            interrupted |= Thread.interrupted(); // whoever has begun the work cannot leave it, and parking would return at once
-        }
+        return queue.awaitTaken(work);
     }
 
     /**
@@ -201,14 +189,7 @@ public final class Lane {
      * @throws SQLException as {@link #acquire()}; the work is not queued
      */
     public void enqueue(QueuedWork work, Priority priority) throws SQLException {
-        enqueue(work, priority, housekeeper.ticker().nanos(), false);
-    }
-
-    private void enqueue(QueuedWork work, Priority priority, long since, boolean retrying) throws SQLException {
-        SQLException refusal = queue(new WaiterQueue.Waiter(null, since, retrying, priority, work), Long.MAX_VALUE);
-        if (refusal != null) {
-            throw refusal;
-        }
+        queue.enqueue(work, priority, housekeeper.ticker().nanos(), false);
     }
 
     /**
@@ -223,25 +204,7 @@ public final class Lane {
      * @throws SQLException as {@link #acquire()}, and where the driver breaks during the check; the work is not queued
      */
     public boolean checked(Slot slot, QueuedWork work, Priority priority, long since) throws SQLException {
-        slot.holder = Thread.currentThread();
-        if (slot.since - slot.checkedAt > state.validationWindow && !passesCheckForWork(slot)) {
-            enqueue(work, priority, since, true);
-            return false;
-        }
-        if (listeners.isActive() || state.leakStacks) {
-            observeBorrow(slot, housekeeper.ticker().nanos() - since);
-        }
-        return true;
-    }
-
-    /** No caller waits for an error: it would end the worker, and nobody would end the work. */
-    private boolean passesCheckForWork(Slot slot) throws SQLException {
-        try {
-            return passesCheck(slot, housekeeper.ticker().nanos(), state.config.validationTimeoutNanos());
-        } catch (Error e) {
-            connector.requestAsNeeded();
-            throw new SQLException(name() + ": checking " + slot.name() + " failed: " + e, "08000", e);
-        }
+        return queue.checked(slot, work, priority, since);
     }
 
     /**
@@ -252,17 +215,7 @@ public final class Lane {
      *     leaves the queue by itself
      */
     public boolean withdraw(QueuedWork work) {
-        state.lock.lock();
-        try {
-            WaiterQueue.Waiter waiter = work.waiter;
-            if (waiter == null || waiter.thread != null) {
-                return false;
-            }
-            state.leave(waiter);
-            return true;
-        } finally {
-            state.lock.unlock();
-        }
+        return queue.withdraw(work);
     }
 
     /**
@@ -273,23 +226,7 @@ public final class Lane {
      * @return null when it is not, or nobody waits, or the lane or the connection has to rest first
      */
     public @Nullable QueuedWork takeNext(Slot slot, Predicate<QueuedWork> wanted) {
-        if (state.gate == 0) {
-            return null;
-        }
-        state.lock.lock();
-        try {
-            WaiterQueue.Waiter next = state.mayServe() && !slot.isCondemned() ? state.waiters.peek() : null;
-            QueuedWork work = next == null ? null : next.work;
-            if (next == null || work == null || !wanted.test(work)) {
-                return null;
-            }
-            state.waiters.remove(next);
-            next.taken = true;
-            state.updateGate();
-            return work;
-        } finally {
-            state.lock.unlock();
-        }
+        return state.gate == 0 ? null : queue.takeNext(slot, wanted);
     }
 
     /**
@@ -353,12 +290,12 @@ public final class Lane {
             return null;
         }
         if (slot.since - slot.checkedAt > state.validationWindow
-                && !passesCheck(slot, housekeeper.ticker().nanos(), 0)) {
+                && !queue.passesCheck(slot, housekeeper.ticker().nanos(), 0)) {
             connector.requestAsNeeded();
             return null;
         }
         if (listeners.isActive() || state.leakStacks) {
-            observeBorrow(slot, 0);
+            queue.observeBorrow(slot, 0);
         }
         return slot;
     }
@@ -534,176 +471,9 @@ public final class Lane {
         }
     }
 
-    private @Nullable Slot acquireSlowly(
-            @Nullable Slot claimed, long timeout, Priority priority, @Nullable QueuedWork work) throws SQLException {
-        long start = housekeeper.ticker().nanos();
-        Slot slot = claimed;
-        boolean retrying = false;
-        while (true) {
-            if (slot == null) {
-                Thread thread = Thread.currentThread();
-                slot = await(new WaiterQueue.Waiter(thread, start, retrying, priority, work), timeout);
-            }
-            if (slot == null) {
-                return work == null ? null : awaitTaken(work);
-            }
-            if (slot.since - slot.checkedAt <= state.validationWindow || passesCheck(slot, start, timeout)) {
-                long waited = claimed == slot ? 0 : housekeeper.ticker().nanos() - start;
-                if (claimed != slot) {
-                    state.countWait(waited);
-                }
-                if (listeners.isActive() || state.leakStacks) {
-                    observeBorrow(slot, waited);
-                }
-                return slot;
-            }
-            long waited = housekeeper.ticker().nanos() - start;
-            if (waited - timeout > SHORTEST_CHECK) { // each of many dead connections could cost another check
-                connector.requestAsNeeded();
-                throw outOfTime(waited);
-            }
-            slot = null;
-            retrying = true;
-        }
-    }
-
-    private SQLException outOfTime(long waited) {
-        SQLException refusal;
-        state.lock.lock();
-        try {
-            refusal = AcquireFailures.timedOut(state, waited, connector.lastFailure());
-            state.countTimeout(waited);
-        } finally {
-            state.lock.unlock();
-        }
-        observeFailure(refusal, waited);
-        return refusal;
-    }
-
-    private boolean passesCheck(Slot slot, long start, long timeout) {
-        long left = Math.max(SHORTEST_CHECK, timeout - (housekeeper.ticker().nanos() - start));
-        long lease = slot.lease();
-        try {
-            slot.physical().validate(Duration.ofNanos(Math.min(left, state.config.validationTimeoutNanos())));
-            slot.checkedAt = housekeeper.tick();
-            return true;
-        } catch (SQLException | RuntimeException | Error e) {
-            state.checkFailed(slot, lease, e);
-            return false;
-        }
-    }
-
-    /** Queues, and waits for a grant; null when the caller's work was taken instead. */
-    private @Nullable Slot await(WaiterQueue.Waiter waiter, long timeout) throws SQLException {
-        SQLException refusal = queue(waiter, timeout);
-        if (refusal != null) {
-            throw refusal;
-        }
-        return awaitGrant(waiter, Thread.currentThread(), timeout);
-    }
-
-    /** Queues; returns why it may not, or null when it waits, or was served at once. */
-    private @Nullable SQLException queue(WaiterQueue.Waiter waiter, long timeout) throws SQLException {
-        SQLException refusal;
-        state.lock.lock();
-        try {
-            state.ensureOpen();
-            state.waiters.add(waiter);
-            state.updateGate();
-            refusal = serveOrRefuse(waiter, timeout);
-        } finally {
-            state.lock.unlock();
-        }
-        if (refusal != null) {
-            observeFailure(refusal, 0);
-        }
-        return refusal;
-    }
-
-    /** Decides about a caller who has just queued; unless the answer is null, it is in the queue no longer. Under the lock. */
-    private @Nullable SQLException serveOrRefuse(WaiterQueue.Waiter waiter, long timeout) {
-        boolean mayWait = false;
-        try {
-            serveWaiters();
-            if (waiter.granted != null) {
-                return null;
-            }
-            connector.request();
-            SQLException refusal = AcquireFailures.refusal(state, waiter, timeout, connector.lastFailure());
-            mayWait = refusal == null;
-            return refusal;
-        } finally {
-            if (!mayWait) {
-                state.leave(waiter);
-            }
-        }
-    }
-
-    private @Nullable Slot awaitGrant(WaiterQueue.Waiter waiter, Thread thread, long timeout) throws SQLException {
-        while (true) {
-            Slot slot = waiter.granted;
-            if (slot != null || waiter.taken) {
-                return slot;
-            }
-            Supplier<SQLException> failure = waiter.failure;
-            if (failure != null) {
-                throw failure.get();
-            }
-            long waited = housekeeper.ticker().nanos() - waiter.since;
-            boolean interrupted = thread.isInterrupted();
-            if (interrupted || waited >= timeout) {
-                SQLException refusal = giveUp(waiter, waited, interrupted);
-                if (refusal != null) {
-                    throw refusal;
-                }
-            } else {
-                LockSupport.parkNanos(this, timeout - waited);
-            }
-        }
-    }
-
-    /** Leaves the queue; null when it was served first, which then counts. */
-    private @Nullable SQLException giveUp(WaiterQueue.Waiter waiter, long waited, boolean interrupted) {
-        SQLException refusal;
-        state.lock.lock();
-        try {
-            if (waiter.isServed()) {
-                return null;
-            }
-            refusal = interrupted
-                    ? AcquireFailures.interrupted(state, waited)
-                    : AcquireFailures.timedOut(state, waited, connector.lastFailure());
-            if (!interrupted) {
-                state.countTimeout(waited);
-            }
-        } finally {
-            state.leave(waiter);
-            state.lock.unlock();
-        }
-        observeFailure(refusal, waited);
-        return refusal;
-    }
-
-    private void observeFailure(SQLException refusal, long waited) {
-        if (refusal instanceof AcquireTimeoutException && listeners.isActive()) {
-            String message = String.valueOf(refusal.getMessage());
-            listeners.emit(new PoolEvent.AcquireTimedOut(name(), Duration.ofNanos(waited), message));
-        }
-    }
-
     private void observeReturn(Slot slot) {
         long held = Math.max(0, housekeeper.tick() - slot.since);
         listeners.emit(new PoolEvent.Released(name(), slot.name(), Duration.ofNanos(held)));
-    }
-
-    private void observeBorrow(Slot slot, long waited) {
-        if (state.leakStacks) {
-            slot.borrowedAt = new Throwable(
-                    "borrowed here by thread '" + Thread.currentThread().getName() + "'");
-        }
-        if (listeners.isActive()) {
-            listeners.emit(new PoolEvent.Acquired(name(), slot.name(), Duration.ofNanos(waited)));
-        }
     }
 
     /**
