@@ -95,7 +95,8 @@ class CursorCodecTest {
         String cursor = codec(2).encode(of(42L, "title"));
         String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=+/ \n";
         for (int at = 0; at < cursor.length(); at++) {
-            for (char letter : letters.toCharArray()) {
+            for (int one = 0; one < letters.length(); one++) {
+                char letter = letters.charAt(one);
                 if (letter != cursor.charAt(at)) {
                     refused(2, cursor.substring(0, at) + letter + cursor.substring(at + 1));
                 }
