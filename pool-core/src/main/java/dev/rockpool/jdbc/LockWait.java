@@ -35,8 +35,7 @@ final class LockWait {
      *
      * @param deadline by {@link System#nanoTime()}; {@link Long#MAX_VALUE} for none
      */
-    static long orThrow(
-            Session session, SQLException failure, long since, @Nullable Execution run, long deadline)
+    static long orThrow(Session session, SQLException failure, long since, @Nullable Execution run, long deadline)
             throws SQLException {
         long patience = session.lockPatience();
         if (patience == 0 || !session.isLockedOut(failure)) {
@@ -45,11 +44,15 @@ final class LockWait {
         long now = System.nanoTime();
         long first = since == 0 ? now : since;
         long left = deadline == Long.MAX_VALUE ? Long.MAX_VALUE : deadline - now;
-        if (left <= 0 || now - first >= patience || Thread.currentThread().isInterrupted() || (run != null && run.isEnded())) {
+        if (left <= 0
+                || now - first >= patience
+                || Thread.currentThread().isInterrupted()
+                || (run != null && run.isEnded())) {
             throw failure;
         }
         long longest = Math.max(SHORTEST, Math.min(LONGEST, (now - first) / 2));
-        LockSupport.parkNanos(Math.min(left, longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2)));
+        LockSupport.parkNanos(
+                Math.min(left, longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2)));
         return first;
     }
 }

@@ -134,7 +134,8 @@ public final class SharedTransaction {
      */
     public void commit() throws SQLException {
         if (!isHeld()) {
-            throw new SQLException("The connection was taken back by its pool before COMMIT: nothing was kept", "40000");
+            throw new SQLException(
+                    "The connection was taken back by its pool before COMMIT: nothing was kept", "40000");
         }
         long since = 0;
         while (session.inTransaction()) {

@@ -74,7 +74,8 @@ public class UnitConnection extends LogicalConnection {
 
     private static SQLException refused(String what) {
         return new SQLException(
-                what + " is not for a write unit: its transaction is committed when the unit returns, together with those of others,"
+                what
+                        + " is not for a write unit: its transaction is committed when the unit returns, together with those of others,"
                         + " and what it did is undone when it throws. Throw an exception to undo it, set a savepoint for a part of it, or"
                         + " use withConnection for a transaction of your own",
                 "25000");

@@ -49,7 +49,9 @@ public record Deadline(long at) {
     public SQLException explain(SQLTransientException failure) {
         return isOver()
                 ? new SQLTimeoutException(
-                        "The deadline was over while waiting for a connection: " + failure.getMessage(), "HYT00", failure)
+                        "The deadline was over while waiting for a connection: " + failure.getMessage(),
+                        "HYT00",
+                        failure)
                 : failure;
     }
 

@@ -32,8 +32,8 @@ final class LaneQueue {
 
     /** Borrows, with a slot that was claimed already or none; null when the caller's work was done by somebody else. */
     @Nullable
-    Slot acquire(
-            @Nullable Slot claimed, long timeout, Priority priority, @Nullable QueuedWork work) throws SQLException {
+    Slot acquire(@Nullable Slot claimed, long timeout, Priority priority, @Nullable QueuedWork work)
+            throws SQLException {
         long start = housekeeper.ticker().nanos();
         Slot slot = claimed;
         boolean retrying = false;
@@ -231,7 +231,9 @@ final class LaneQueue {
                 return slot;
             }
             LockSupport.park(work);
-            interrupted |= Thread.interrupted(); // whoever has begun the work cannot leave it, and parking would return at once
+            interrupted |=
+                    Thread.interrupted(); // whoever has begun the work cannot leave it, and parking would return at
+            // once
         }
     }
 

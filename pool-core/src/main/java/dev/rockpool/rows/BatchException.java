@@ -43,13 +43,18 @@ public final class BatchException extends SQLException {
     static BatchException unusable(BatchPlan plan, long row, @Nullable Object given, String why) {
         List<String> types = given == null ? List.of() : List.of(typeOf(given));
         return new BatchException(
-                head(plan, row) + " cannot be used: " + why + tail(plan), "22000", null, row, plan.table(), types, plan.committed());
+                head(plan, row) + " cannot be used: " + why + tail(plan),
+                "22000",
+                null,
+                row,
+                plan.table(),
+                types,
+                plan.committed());
     }
 
     /** A row that the database, or the conversion of its values, refused. */
     static BatchException refused(BatchPlan plan, long row, @Nullable Object[] values, SQLException cause) {
-        List<String> types =
-                Arrays.stream(values).map(BatchException::typeOf).toList();
+        List<String> types = Arrays.stream(values).map(BatchException::typeOf).toList();
         String named = IntStream.range(0, types.size())
                 .mapToObj(i -> plan.columns().get(i) + " " + types.get(i))
                 .collect(Collectors.joining(", "));

@@ -7,8 +7,8 @@ import java.util.Objects;
 /** How a batch is written. Immutable: each setter returns a changed copy. */
 public final class BatchOptions {
 
-    private static final BatchOptions DEFAULTS = new BatchOptions(
-            Conflict.ABORT, List.of(), 1024, List.of(), 0, (done, total) -> {}, WorkOptions.DEFAULT);
+    private static final BatchOptions DEFAULTS =
+            new BatchOptions(Conflict.ABORT, List.of(), 1024, List.of(), 0, (done, total) -> {}, WorkOptions.DEFAULT);
 
     private final Conflict conflict;
     private final List<String> conflictColumns;
@@ -135,7 +135,13 @@ public final class BatchOptions {
      */
     public BatchOptions work(WorkOptions options) {
         return new BatchOptions(
-                conflict, conflictColumns, chunkSize, returning, commitEvery, progress, Objects.requireNonNull(options));
+                conflict,
+                conflictColumns,
+                chunkSize,
+                returning,
+                commitEvery,
+                progress,
+                Objects.requireNonNull(options));
     }
 
     Conflict conflict() {

@@ -61,12 +61,16 @@ final class BatchPlans {
         String head = "INSERT " + (options.conflict() == Conflict.REPLACE ? "OR REPLACE " : "") + "INTO " + table.sql()
                 + " (" + Names.quoted(columns) + ") VALUES ";
         String tail = onConflict(connection, table, columns, options)
-                + (options.returned().isEmpty()
-                        ? ""
-                        : " RETURNING " + Names.quoted(table.columns(options.returned())));
+                + (options.returned().isEmpty() ? "" : " RETURNING " + Names.quoted(table.columns(options.returned())));
         String row = "(" + list("?", columns.size()) + ")";
         return plan(
-                table, columns, rows -> head + list(row, rows) + tail, ROWS_PER_INSERT, 0, !options.returned().isEmpty(), committed);
+                table,
+                columns,
+                rows -> head + list(row, rows) + tail,
+                ROWS_PER_INSERT,
+                0,
+                !options.returned().isEmpty(),
+                committed);
     }
 
     private static String onConflict(
@@ -94,7 +98,8 @@ final class BatchPlans {
                             + ": name another by onConflict(UPDATE, columns…), or write the key too",
                     "42P10");
         }
-        List<String> set = columns.stream().filter(column -> !key.contains(column)).toList();
+        List<String> set =
+                columns.stream().filter(column -> !key.contains(column)).toList();
         // Where all columns are keys there is nothing to set; to set them to themselves keeps RETURNING complete.
         return " ON CONFLICT (" + Names.quoted(key) + ") DO UPDATE SET "
                 + (set.isEmpty() ? key : set)

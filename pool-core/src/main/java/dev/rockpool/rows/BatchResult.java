@@ -60,7 +60,10 @@ public final class BatchResult {
     public <K> List<Optional<K>> keys(Class<K> type) throws SQLException {
         List<Optional<K>> keys = new ArrayList<>(returned.size());
         for (Optional<List<@Nullable Object>> row : returned) {
-            keys.add(row.isEmpty() ? Optional.empty() : Optional.ofNullable(key(row.get().get(0), type)));
+            keys.add(
+                    row.isEmpty()
+                            ? Optional.empty()
+                            : Optional.ofNullable(key(row.get().get(0), type)));
         }
         return List.copyOf(keys);
     }

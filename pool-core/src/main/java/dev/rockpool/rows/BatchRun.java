@@ -33,8 +33,8 @@ final class BatchRun {
             throw new IllegalArgumentException("commitEvery(" + options.rowsPerTransaction()
                     + ") cannot commit inside an open transaction: call the method of DatabaseManager");
         }
-        return part(connection, input.begin(), input.known(), 0, options, planner, done ->
-                options.listener().progress(done, input.total()));
+        return part(connection, input.begin(), input.known(), 0, options, planner, done -> options.listener()
+                .progress(done, input.total()));
     }
 
     /** Writes all rows in one transaction or, where the options say so, in many. */

@@ -69,8 +69,7 @@ public final class Batches {
             Iterable<?> rows,
             BatchOptions options)
             throws SQLException {
-        return BatchRun.within(
-                connection, BatchInput.of(rows), options, updating(table, keyColumns, columns, options));
+        return BatchRun.within(connection, BatchInput.of(rows), options, updating(table, keyColumns, columns, options));
     }
 
     /**
@@ -104,7 +103,11 @@ public final class Batches {
      * @throws SQLException when the database refuses, or an id has several rows
      */
     public static <K, T> BatchSelection<K, T> selectByIds(
-            Connection connection, String table, String keyColumn, Collection<? extends K> ids, RowMapper<? extends T> mapper)
+            Connection connection,
+            String table,
+            String keyColumn,
+            Collection<? extends K> ids,
+            RowMapper<? extends T> mapper)
             throws SQLException {
         return IdQuery.select(connection, table, keyColumn, ids, mapper);
     }
@@ -145,7 +148,9 @@ public final class Batches {
                 .map(i -> (i + keys.size()) % all.size())
                 .toArray();
         return (connection, first, committed) -> new RowReader(
-                BatchPlans.update(TableShape.of(connection, table), keys, names, committed), places, Values.of(connection));
+                BatchPlans.update(TableShape.of(connection, table), keys, names, committed),
+                places,
+                Values.of(connection));
     }
 
     static Planner deleting(String table, List<String> keyColumns, BatchOptions options) {

@@ -157,7 +157,8 @@ final class ChunkWriter implements AutoCloseable {
             return count;
         }
         int answers = 0;
-        // SQLite's and PostgreSQL's RETURNING answers in the order of VALUES. They do not promise it; a test watches over SQLite's.
+        // SQLite's and PostgreSQL's RETURNING answers in the order of VALUES. They do not promise it; a test watches
+        // over SQLite's.
         try (ResultSet answer = statement.executeQuery()) {
             int width = answer.getMetaData().getColumnCount();
             while (answer.next()) {

@@ -36,7 +36,8 @@ final class Conversions {
     static @Nullable Object convert(@Nullable Object value, Class<?> type) throws SQLDataException {
         if (value == null) {
             if (type.isPrimitive()) {
-                throw new SQLDataException("NULL is no " + type + ": read it as " + boxed(type).getSimpleName(), "22002");
+                throw new SQLDataException(
+                        "NULL is no " + type + ": read it as " + boxed(type).getSimpleName(), "22002");
             }
             return null;
         }
@@ -63,7 +64,8 @@ final class Conversions {
 
     private static SQLDataException refused(Object value, Class<?> type) {
         return new SQLDataException(
-                "A value of type " + value.getClass().getTypeName() + " cannot be read as " + type.getTypeName(), "22018");
+                "A value of type " + value.getClass().getTypeName() + " cannot be read as " + type.getTypeName(),
+                "22018");
     }
 
     static Class<?> boxed(Class<?> type) {

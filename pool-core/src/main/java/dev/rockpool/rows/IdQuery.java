@@ -21,13 +21,17 @@ final class IdQuery {
     private IdQuery() {}
 
     static <K, T> BatchSelection<K, T> select(
-            Connection connection, String table, String keyColumn, Collection<? extends K> ids, RowMapper<? extends T> mapper)
+            Connection connection,
+            String table,
+            String keyColumn,
+            Collection<? extends K> ids,
+            RowMapper<? extends T> mapper)
             throws SQLException {
         List<K> all = new ArrayList<>(ids.size());
         for (@Nullable K id : ids) {
             if (id == null) {
-                throw new IllegalArgumentException(
-                        "Id " + all.size() + " (from 0) of a selection from '" + table + "' is null: null equals nothing");
+                throw new IllegalArgumentException("Id " + all.size() + " (from 0) of a selection from '" + table
+                        + "' is null: null equals nothing");
             }
             all.add(id);
         }

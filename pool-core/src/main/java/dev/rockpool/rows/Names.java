@@ -59,7 +59,8 @@ final class Names {
             int end = name.startsWith("\"", at) ? closingQuote(name, at) + 1 : name.indexOf('.', at);
             end = end < 0 ? name.length() : end;
             String part = name.substring(at, end);
-            parts.add(part.startsWith("\"") ? part.substring(1, part.length() - 1).replace("\"\"", "\"") : part);
+            parts.add(
+                    part.startsWith("\"") ? part.substring(1, part.length() - 1).replace("\"\"", "\"") : part);
             require("table", parts.get(parts.size() - 1));
             if (end < name.length() && name.charAt(end) != '.') {
                 throw notATable(name);
@@ -85,8 +86,9 @@ final class Names {
     }
 
     private static IllegalArgumentException notATable(String name) {
-        return new IllegalArgumentException("'" + name + "' is no name of a table: write table or schema.table, and a part with"
-                + " dots or quotes in it as \"part\", with its quotes doubled");
+        return new IllegalArgumentException(
+                "'" + name + "' is no name of a table: write table or schema.table, and a part with"
+                        + " dots or quotes in it as \"part\", with its quotes doubled");
     }
 
     private static void require(String what, String name) {

@@ -90,13 +90,20 @@ final class RowReader {
             return new @Nullable Object[] {row};
         }
         throw BatchException.unusable(
-                plan, number, row, "a row is a list, an array, a map or a record, and this is " + row.getClass().getTypeName());
+                plan,
+                number,
+                row,
+                "a row is a list, an array, a map or a record, and this is "
+                        + row.getClass().getTypeName());
     }
 
     private @Nullable Object[] inOrder(@Nullable Object[] array, Object row, long number) throws BatchException {
         if (array.length != places.length) {
             throw BatchException.unusable(
-                    plan, number, row, "it has " + array.length + " values for " + places.length + " columns " + plan.columns());
+                    plan,
+                    number,
+                    row,
+                    "it has " + array.length + " values for " + places.length + " columns " + plan.columns());
         }
         @Nullable Object[] found = new @Nullable Object[places.length];
         for (int i = 0; i < places.length; i++) {
@@ -112,7 +119,8 @@ final class RowReader {
             String name = String.valueOf(entry.getKey());
             int column = indexOf(name);
             if (column < 0) {
-                throw BatchException.unusable(plan, number, map, "it has '" + name + "', which is none of " + plan.columns());
+                throw BatchException.unusable(
+                        plan, number, map, "it has '" + name + "', which is none of " + plan.columns());
             } else if (there[column]) {
                 throw BatchException.unusable(plan, number, map, "it has column '" + name + "' twice");
             }
@@ -121,8 +129,11 @@ final class RowReader {
         }
         for (int i = 0; i < there.length; i++) {
             if (!there[i]) {
-                throw BatchException.unusable(plan, number, map, "it has no value for column '"
-                        + plan.columns().get(i) + "': put null where null is meant");
+                throw BatchException.unusable(
+                        plan,
+                        number,
+                        map,
+                        "it has no value for column '" + plan.columns().get(i) + "': put null where null is meant");
             }
         }
         return found;

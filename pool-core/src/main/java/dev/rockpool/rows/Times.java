@@ -150,7 +150,8 @@ final class Times {
         }
         int space = text.indexOf(' ');
         String iso = space < 0 ? text : text.substring(0, space) + 'T' + text.substring(space + 1);
-        TemporalAccessor time = DateTimeFormatter.ISO_DATE_TIME.parseBest(iso, ZonedDateTime::from, LocalDateTime::from);
+        TemporalAccessor time =
+                DateTimeFormatter.ISO_DATE_TIME.parseBest(iso, ZonedDateTime::from, LocalDateTime::from);
         return time instanceof ZonedDateTime zoned ? zoned : ((LocalDateTime) time).atZone(ZoneOffset.UTC);
     }
 }

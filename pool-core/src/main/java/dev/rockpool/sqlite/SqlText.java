@@ -86,7 +86,8 @@ final class SqlText {
             } else if (word.equals("begin")
                     || word.equals("commit")
                     || word.equals("end")
-                    || (word.equals("rollback") && !ROLLBACK_TO.matcher(statement).matches())) {
+                    || (word.equals("rollback")
+                            && !ROLLBACK_TO.matcher(statement).matches())) {
                 return true;
             }
         }

@@ -43,7 +43,8 @@ final class AfterUnits {
     private void start() {
         try {
             workers.execute(this::run);
-        } catch (RejectedExecutionException | OutOfMemoryError e) { // the pool is closed, or the machine has no thread left
+        } catch (RejectedExecutionException
+                | OutOfMemoryError e) { // the pool is closed, or the machine has no thread left
             boolean interrupted = Thread.interrupted(); // the caller's, whom the tasks are nothing to
             run();
             if (interrupted) {
@@ -61,7 +62,9 @@ final class AfterUnits {
                     task.run();
                 }
             } catch (RuntimeException | Error e) {
-                LOG.error("A callback after a write unit failed; the unit's outcome stands, and the next callback runs", e);
+                LOG.error(
+                        "A callback after a write unit failed; the unit's outcome stands, and the next callback runs",
+                        e);
             }
             Thread.interrupted(); // a callback may have set it, and the next one is not meant
         } while (pending.decrementAndGet() > 0);

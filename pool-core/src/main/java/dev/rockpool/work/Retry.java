@@ -202,9 +202,7 @@ public final class Retry {
 
     /** An interrupted thread is wanted elsewhere. */
     private boolean mayRunAgain(SQLException failure, boolean undone, List<SQLException> earlier) {
-        if (earlier.size() >= times
-                || !undone
-                || Thread.currentThread().isInterrupted()) {
+        if (earlier.size() >= times || !undone || Thread.currentThread().isInterrupted()) {
             return false;
         }
         try {

@@ -13,7 +13,13 @@ final class SubmittedUnit<T extends @Nullable Object> extends WriteUnit<T> imple
     private final Submission<T> submission;
 
     SubmittedUnit(WriteQueue queue, Submission<T> submission, WorkOptions options, boolean mayBeRetried) {
-        super(null, submission.work(), options, mayBeRetried, queue.housekeeper().ticker().nanos(), queue);
+        super(
+                null,
+                submission.work(),
+                options,
+                mayBeRetried,
+                queue.housekeeper().ticker().nanos(),
+                queue);
         this.queue = queue;
         this.submission = submission;
     }

@@ -74,7 +74,8 @@ final class UnitGroup {
                 && kept.size() < config.maxGroupSize()
                 && !unit.options.alone()
                 && shared.mayGoOn()
-                && lastEnd - figures.began + costs.expected(unit.kind) <= config.maxGroupTime().toNanos();
+                && lastEnd - figures.began + costs.expected(unit.kind)
+                        <= config.maxGroupTime().toNanos();
     }
 
     /** Tells whether it is worth waiting for units to come. */
@@ -107,7 +108,8 @@ final class UnitGroup {
             shared.keep(transaction);
             kept.add(unit);
         } catch (Throwable e) {
-            if (transaction == null && !shared.isUsable()) { // taken away: it has not begun, and another connection will do
+            if (transaction == null
+                    && !shared.isUsable()) { // taken away: it has not begun, and another connection will do
                 sendBack(unit);
                 lose(e);
                 return;

@@ -246,8 +246,8 @@ public final class WriteQueue {
 
     private @Nullable WriteUnit<?> takeNext(UnitGroup group) {
         while (true) {
-            WriteUnit<?> next =
-                    (WriteUnit<?>) lane.takeNext(group.slot(), work -> work instanceof WriteUnit<?> unit && group.accepts(unit));
+            WriteUnit<?> next = (WriteUnit<?>)
+                    lane.takeNext(group.slot(), work -> work instanceof WriteUnit<?> unit && group.accepts(unit));
             if (next != null || lane.isAwaited() || !group.mayWait(System.nanoTime())) {
                 return next;
             }

@@ -32,6 +32,7 @@ class WriteUnit<T extends @Nullable Object> extends QueuedWork {
     private @Nullable UnitTransaction transaction;
     /** What earlier runs asked to have done when they are undone. */
     private List<Runnable> earlier = List.of();
+
     private boolean wasUndone;
     private boolean sentBack;
     private volatile boolean done;

@@ -109,5 +109,11 @@ class FloorsTest {
             .resideInAPackage("dev.rockpool..")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                    "dev.rockpool..", "java..", "javax.crypto..", "javax.sql..", "org.slf4j..", "org.jspecify..", "org.sqlite.."));
+                    "dev.rockpool..",
+                    "java..",
+                    "javax.crypto..",
+                    "javax.sql..",
+                    "org.slf4j..",
+                    "org.jspecify..",
+                    "org.sqlite.."));
 }

@@ -68,7 +68,9 @@ class GrantedWorkCheckTest {
             Job latest = enqueue(kit, Priority.NORMAL);
             kit.lane().suspend(); // so that all are in the queue before the new connection comes
             assertThat(check(kit, job, Priority.NORMAL, since)).isFalse();
-            assertThat(kit.lane().queuedWork()).as("more than maxQueuedUnits, but one had its turn before").isEqualTo(2);
+            assertThat(kit.lane().queuedWork())
+                    .as("more than maxQueuedUnits, but one had its turn before")
+                    .isEqualTo(2);
             assertThat(kit.stats().failedHealthChecks()).isEqualTo(1);
             assertThat(kit.stats().total()).isZero();
             kit.lane().resume();

@@ -215,7 +215,8 @@ class StatsTest {
             held.giveBack();
             caller.lease();
 
-            PoolStats stats = new PoolStats("app.db", List.of(writer.stats(), readers.stats()), 3, 1, 2, WriteQueueStats.NONE);
+            PoolStats stats =
+                    new PoolStats("app.db", List.of(writer.stats(), readers.stats()), 3, 1, 2, WriteQueueStats.NONE);
             assertThat(stats.totalConnections()).isEqualTo(4);
             assertThat(stats.activeConnections()).isEqualTo(2);
             assertThat(stats.idleConnections()).isEqualTo(2);

@@ -256,7 +256,9 @@ class TakenWorkTest {
             Job third = enqueue(kit);
             assertThat(take(kit, passed)).isSameAs(third);
             assertThat(pass(kit, passed, third)).isTrue();
-            assertThat(pass(kit, third.lease(), first)).as("back to one that had it before").isTrue();
+            assertThat(pass(kit, third.lease(), first))
+                    .as("back to one that had it before")
+                    .isTrue();
             first.grants.get(1).giveBack();
             assertThat(kit.stats().acquired()).isEqualTo(4);
             assertAddsUp(kit.stats());

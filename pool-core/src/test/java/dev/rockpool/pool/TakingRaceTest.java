@@ -282,7 +282,8 @@ class TakingRaceTest {
             Lease held = kit.borrowElsewhere();
             Job withdrawn = new Job();
             kit.lane().enqueue(withdrawn, Priority.NORMAL);
-            held.connection().pristine = () -> assertThat(kit.lane().withdraw(withdrawn)).isTrue();
+            held.connection().pristine =
+                    () -> assertThat(kit.lane().withdraw(withdrawn)).isTrue();
             held.giveBack();
             held.connection().pristine = Behaviour.NOTHING;
             assertThat(kit.stats().idle()).isEqualTo(1);

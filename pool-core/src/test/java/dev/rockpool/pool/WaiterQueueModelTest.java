@@ -88,7 +88,8 @@ class WaiterQueueModelTest {
     private WaiterQueue.Waiter next() {
         long origin = now;
         return model.stream()
-                .min(Comparator.comparingLong((WaiterQueue.Waiter waiter) -> waiter.since - origin + steps(waiter) * ageing)
+                .min(Comparator.comparingLong(
+                                (WaiterQueue.Waiter waiter) -> waiter.since - origin + steps(waiter) * ageing)
                         .thenComparing(waiter -> waiter.priority))
                 .orElse(null);
     }
@@ -104,11 +105,14 @@ class WaiterQueueModelTest {
     private void check() {
         assertThat(queue.peek()).isSameAs(next());
         assertThat(queue.size()).isEqualTo(model.size());
-        assertThat(queue.works()).isEqualTo(count(model.stream().map(waiter -> waiter.work).toList()));
-        assertThat(queue.callers()).isEqualTo(count(model.stream().map(waiter -> waiter.thread).toList()));
+        assertThat(queue.works())
+                .isEqualTo(count(model.stream().map(waiter -> waiter.work).toList()));
+        assertThat(queue.callers())
+                .isEqualTo(count(model.stream().map(waiter -> waiter.thread).toList()));
         for (WaiterQueue.Waiter waiter : model) {
             assertThat(waiter.work == null ? waiter : waiter.work.waiter).isSameAs(waiter);
-            assertThat(waiter.thread == null ? waiter : queue.find(waiter.thread)).isSameAs(waiter);
+            assertThat(waiter.thread == null ? waiter : queue.find(waiter.thread))
+                    .isSameAs(waiter);
         }
         for (WaiterQueue.Waiter waiter : served) {
             assertThat(waiter.work == null ? null : waiter.work.waiter).isNull();

@@ -282,9 +282,8 @@ final class WorkMayhem {
     }
 
     private void calmDown() {
-        lane.reconfigure(config -> config.minConnections(connections)
-                .maxConnections(connections)
-                .idleTimeout(Duration.ZERO));
+        lane.reconfigure(config ->
+                config.minConnections(connections).maxConnections(connections).idleTimeout(Duration.ZERO));
         lane.evictAll();
         until(() -> {
             kit.tick();

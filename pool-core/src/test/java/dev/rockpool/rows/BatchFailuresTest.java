@@ -70,7 +70,18 @@ class BatchFailuresTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1", "0, 2", "1, 2", "0, 3000", "63, 3000", "64, 3000", "1023, 3000", "1024, 3000", "1777, 3000", "2999, 3000"})
+    @CsvSource({
+        "0, 1",
+        "0, 2",
+        "1, 2",
+        "0, 3000",
+        "63, 3000",
+        "64, 3000",
+        "1023, 3000",
+        "1024, 3000",
+        "1777, 3000",
+        "2999, 3000"
+    })
     void theGuiltyRowIsNamedAndNothingIsKept(int guilty, int count) throws SQLException {
         List<List<Object>> rows = items(count);
         rows.set(guilty, List.of(guilty, "there"));
@@ -188,15 +199,15 @@ class BatchFailuresTest {
         db.batchInsert("item", COLUMNS, items(100));
         List<List<Integer>> parts =
                 IntStream.range(0, 50).mapToObj(i -> List.of(i == 33 ? 999 : i)).toList();
-        assertThat(failure(() -> db.batchInsert("part", List.of("item_id"), parts)).row())
+        assertThat(failure(() -> db.batchInsert("part", List.of("item_id"), parts))
+                        .row())
                 .isEqualTo(33);
         db.batchInsert("part", List.of("item_id"), List.of(List.of(77)));
         List<Integer> keys = IntStream.range(0, 100).boxed().toList();
         assertThat(failure(() -> db.batchDelete("item", "id", keys)).row()).isEqualTo(77);
         List<List<Object>> renamed = items(100);
         renamed.set(50, List.of(50, "there"));
-        BatchException failure =
-                failure(() -> db.batchUpdate("item", List.of("id"), List.of("name"), renamed));
+        BatchException failure = failure(() -> db.batchUpdate("item", List.of("id"), List.of("name"), renamed));
         assertThat(failure.row()).isEqualTo(50);
         assertThat(failure.valueTypes()).containsExactly("java.lang.String", "java.lang.Integer");
         assertThat(count()).isEqualTo("101");
@@ -204,7 +215,9 @@ class BatchFailuresTest {
 
     @Test
     void aTriggerThatRollsTheTransactionBackFailsTheBatch() throws SQLException {
-        Sql.write(db.db, "CREATE TRIGGER stop BEFORE INSERT ON item WHEN new.id = 70 BEGIN SELECT RAISE(ROLLBACK, 'stop'); END");
+        Sql.write(
+                db.db,
+                "CREATE TRIGGER stop BEFORE INSERT ON item WHEN new.id = 70 BEGIN SELECT RAISE(ROLLBACK, 'stop'); END");
         assertThatThrownBy(() -> db.batchInsert("item", COLUMNS, items(100)))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("stop");
@@ -215,8 +228,11 @@ class BatchFailuresTest {
 
     @Test
     void aTriggerThatKeepsHalfOfAStatementDoublesNothing() throws SQLException {
-        Sql.write(db.db, "CREATE TRIGGER stop BEFORE INSERT ON item WHEN new.id = 70 BEGIN SELECT RAISE(FAIL, 'stop'); END");
-        assertThat(failure(() -> db.batchInsert("item", COLUMNS, items(100))).row()).isEqualTo(70);
+        Sql.write(
+                db.db,
+                "CREATE TRIGGER stop BEFORE INSERT ON item WHEN new.id = 70 BEGIN SELECT RAISE(FAIL, 'stop'); END");
+        assertThat(failure(() -> db.batchInsert("item", COLUMNS, items(100))).row())
+                .isEqualTo(70);
         assertThat(count()).isEqualTo("1");
     }
 
@@ -225,8 +241,7 @@ class BatchFailuresTest {
         SQLTransientException busy = new SQLTransientException("busy");
         assertThatThrownBy(() -> db.db.useTransaction(connection -> {
                     try (ChunkWriter writer = new ChunkWriter(
-                            connection,
-                            new BatchPlan("item", COLUMNS, rows -> sneaky(busy), 64, 0, false, true, 0))) {
+                            connection, new BatchPlan("item", COLUMNS, rows -> sneaky(busy), 64, 0, false, true, 0))) {
                         writer.write(List.of(new Object[] {1, "a"}, new Object[] {2, "b"}), 0);
                     }
                 }))
@@ -240,7 +255,8 @@ class BatchFailuresTest {
 
     @Test
     void aRecordsOwnFailureReachesTheCallerAsItIs() throws SQLException {
-        assertThatThrownBy(() -> db.batchInsert("item", List.of(new Moody(1, "a")))).isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> db.batchInsert("item", List.of(new Moody(1, "a"))))
+                .isInstanceOf(ArithmeticException.class);
         assertThat(count()).isEqualTo("1");
     }
 

@@ -66,7 +66,8 @@ class BatchInsertTest {
         "1025, 1024", "2048, 1024", "2500, 1024", "10, 1", "10, 3", "9, 3", "11, 10", "200, 100", "201, 100"
     })
     void everyRowIsThereWhateverTheChunks(int count, int chunkSize) throws SQLException {
-        BatchResult result = db.batchInsert("item", COLUMNS, items(count), BatchOptions.defaults().chunkSize(chunkSize));
+        BatchResult result = db.batchInsert(
+                "item", COLUMNS, items(count), BatchOptions.defaults().chunkSize(chunkSize));
         assertThat(result.rows()).isEqualTo(count);
         assertThat(result.changed()).isEqualTo(count);
         assertThat(result.returned()).isEmpty();
@@ -138,7 +139,8 @@ class BatchInsertTest {
                     ? BatchOptions.defaults().onConflict(conflict)
                     : BatchOptions.defaults().onConflict(conflict, "b");
             List<String> columns = List.of("a", "b", "c", "d");
-            BatchResult result = db.batchInsert("batched", columns, rows, options.chunkSize(chunkSize).returning("b"));
+            BatchResult result = db.batchInsert(
+                    "batched", columns, rows, options.chunkSize(chunkSize).returning("b"));
             String tail = conflict == Conflict.IGNORE
                     ? " ON CONFLICT DO NOTHING"
                     : conflict == Conflict.UPDATE
@@ -167,7 +169,8 @@ class BatchInsertTest {
                     .isEqualTo(IntStream.range(0, rows.size())
                             .mapToObj(i -> counts.get(i) == 0
                                     ? Optional.<List<@Nullable Object>>empty()
-                                    : Optional.of(Collections.singletonList(rows.get(i).get(1))))
+                                    : Optional.of(Collections.singletonList(
+                                            rows.get(i).get(1))))
                             .toList());
         }
     }
@@ -187,10 +190,9 @@ class BatchInsertTest {
         int width = 1500;
         String columns = IntStream.range(0, width).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
         execute("CREATE TABLE wide (" + columns + ")");
-        List<List<Integer>> rows = Collections.nCopies(
-                50, IntStream.range(0, width).boxed().toList());
-        List<String> names =
-                IntStream.range(0, width).mapToObj(i -> "c" + i).toList();
+        List<List<Integer>> rows =
+                Collections.nCopies(50, IntStream.range(0, width).boxed().toList());
+        List<String> names = IntStream.range(0, width).mapToObj(i -> "c" + i).toList();
         db.batchInsert("wide", names, rows);
         assertThat(db.one("SELECT count(*), sum(c1499) FROM wide")).isEqualTo("50|" + 50 * 1499);
     }
@@ -229,7 +231,8 @@ class BatchInsertTest {
                 connection.setAutoCommit(false);
                 BatchOptions upsert = BatchOptions.defaults().onConflict(Conflict.UPDATE);
                 List<String> columns = List.of("code", "name");
-                Batches.insert(connection, "other.item", columns, List.of(List.of("a", "1"), List.of("a", "2")), upsert);
+                Batches.insert(
+                        connection, "other.item", columns, List.of(List.of("a", "1"), List.of("a", "2")), upsert);
                 try (var rows = statement.executeQuery("SELECT name FROM other.item")) {
                     assertThat(rows.next()).isTrue();
                     assertThat(rows.getString(1)).isEqualTo("2");
@@ -268,7 +271,11 @@ class BatchInsertTest {
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("needs a connection inside a transaction"));
         db.db.useTransaction(connection -> assertThatThrownBy(() -> Batches.insert(
-                        connection, "item", COLUMNS, items(2), BatchOptions.defaults().commitEvery(1)))
+                        connection,
+                        "item",
+                        COLUMNS,
+                        items(2),
+                        BatchOptions.defaults().commitEvery(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("cannot commit inside"));
         assertThat(db.one("SELECT count(*) FROM item")).isEqualTo("0");

@@ -78,10 +78,10 @@ class BatchKeysTest {
 
     @Test
     void updatesTakeRecordsMapsAndArrays() throws SQLException {
-        List<Object> rows =
-                List.of(new Rename("a", 1, "x"), Map.of("name", "b", "id", 2), new Object[] {3, "c"});
+        List<Object> rows = List.of(new Rename("a", 1, "x"), Map.of("name", "b", "id", 2), new Object[] {3, "c"});
         db.batchUpdate("item", List.of("id"), List.of("name"), rows);
-        assertThat(db.rows("SELECT name FROM item WHERE id IN (1, 2, 3) ORDER BY id")).containsExactly("a", "b", "c");
+        assertThat(db.rows("SELECT name FROM item WHERE id IN (1, 2, 3) ORDER BY id"))
+                .containsExactly("a", "b", "c");
     }
 
     @Test
@@ -105,7 +105,8 @@ class BatchKeysTest {
         assertThatThrownBy(() -> db.batchUpdate("item", List.of("nope"), List.of("name"), rows))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("has no column 'nope'");
-        assertThatThrownBy(() -> db.batchUpdate("item", List.of("id"), List.of("name"), List.of(Arrays.asList(null, 1))))
+        assertThatThrownBy(
+                        () -> db.batchUpdate("item", List.of("id"), List.of("name"), List.of(Arrays.asList(null, 1))))
                 .isInstanceOf(BatchException.class)
                 .hasMessageContaining("its key 'id' is null");
     }
@@ -117,9 +118,8 @@ class BatchKeysTest {
         BatchResult result = db.batchDelete("item", "id", keys);
         assertThat(result.changed()).isEqualTo(count);
         assertThat(db.rows("SELECT id FROM item ORDER BY id"))
-                .isEqualTo(IntStream.range(count, COUNT)
-                        .mapToObj(String::valueOf)
-                        .toList());
+                .isEqualTo(
+                        IntStream.range(count, COUNT).mapToObj(String::valueOf).toList());
     }
 
     @Test
@@ -135,8 +135,8 @@ class BatchKeysTest {
         List<List<Object>> pairs = new ArrayList<>();
         IntStream.range(0, 1200).forEach(i -> pairs.add(List.of(i / 40, i % 40, "c")));
         db.batchInsert("pair", List.of("a", "b", "c"), pairs);
-        List<Object> keys = new ArrayList<>(
-                pairs.stream().map(pair -> pair.subList(0, 2)).toList());
+        List<Object> keys =
+                new ArrayList<>(pairs.stream().map(pair -> pair.subList(0, 2)).toList());
         keys.set(0, new Pair(0, 0));
         keys.set(1, Map.of("B", 1, "a", 0));
         keys.set(2, new Object[] {0, 2});
@@ -189,8 +189,7 @@ class BatchKeysTest {
     void aSelectionIsOfAnyLength(int count) throws SQLException {
         List<Integer> ids = new ArrayList<>(IntStream.range(0, count).boxed().toList());
         Collections.shuffle(ids, new Random(count));
-        BatchSelection<Integer, Integer> found =
-                db.batchSelectByIds("main.item", "id", ids, row -> row.getInt("id"));
+        BatchSelection<Integer, Integer> found = db.batchSelectByIds("main.item", "id", ids, row -> row.getInt("id"));
         assertThat(found.found()).isEqualTo(ids);
         assertThat(found.missing()).isEmpty();
     }
@@ -199,7 +198,8 @@ class BatchKeysTest {
 
     @Test
     void aSelectionMakesRecordsThroughTheManagerItself() throws SQLException {
-        assertThat(db.db.batchSelectByIds("item", "id", List.of(5, 4), RowMapper.to(Named.class)).found())
+        assertThat(db.db.batchSelectByIds("item", "id", List.of(5, 4), RowMapper.to(Named.class))
+                        .found())
                 .containsExactly(new Named("name 5", 5), new Named("name 4", 4));
         db.db.batchUpdate("item", List.of("id"), List.of("name"), List.of(new Named("five", 5)));
         assertThat(db.db.batchDelete("item", "name", List.of("five")).changed()).isEqualTo(1);
@@ -209,9 +209,11 @@ class BatchKeysTest {
     void theDatabaseDecidesWhichIdsAreEqual() throws SQLException {
         Sql.write(db.db, "CREATE TABLE code (code TEXT PRIMARY KEY COLLATE NOCASE)");
         db.batchInsert("code", List.of("code"), List.of(List.of("Abc"), List.of("5")));
-        assertThat(db.<Object, String>batchSelectByIds("code", "code", List.of("aBC", 5), row -> row.getString(1)).found())
+        assertThat(db.<Object, String>batchSelectByIds("code", "code", List.of("aBC", 5), row -> row.getString(1))
+                        .found())
                 .containsExactly("Abc", "5");
-        assertThat(db.<Object, Integer>batchSelectByIds("item", "id", List.of("5", 6.0, 7L), row -> row.getInt(1)).found())
+        assertThat(db.<Object, Integer>batchSelectByIds("item", "id", List.of("5", 6.0, 7L), row -> row.getInt(1))
+                        .found())
                 .containsExactly(5, 6, 7);
     }
 
@@ -219,17 +221,24 @@ class BatchKeysTest {
     void idsMayBeOfAnyTypeThatCanBeStored() throws SQLException {
         Sql.write(db.db, "CREATE TABLE token (id TEXT PRIMARY KEY, n)");
         List<UUID> ids = IntStream.range(0, 5).mapToObj(i -> new UUID(i, i)).toList();
-        db.batchInsert("token", List.of("id", "n"), ids.stream().map(id -> List.of(id, 1)).toList());
-        assertThat(db.batchSelectByIds("token", "id", ids, row -> UUID.fromString(row.getString(1))).found())
+        db.batchInsert(
+                "token",
+                List.of("id", "n"),
+                ids.stream().map(id -> List.of(id, 1)).toList());
+        assertThat(db.batchSelectByIds("token", "id", ids, row -> UUID.fromString(row.getString(1)))
+                        .found())
                 .isEqualTo(ids);
     }
 
     @Test
     void everyIdIsLookedUpByItsIndex() throws SQLException {
         Sql.write(db.db, "ANALYZE");
-        List<String> plan = db.rows("EXPLAIN QUERY PLAN WITH v (p, i) AS (VALUES (0, 1), (1, 2)) SELECT r.*, v.p FROM v CROSS"
-                + " JOIN item AS r WHERE r.id = v.i");
-        assertThat(String.join("; ", plan)).contains("SEARCH r USING INTEGER PRIMARY KEY").doesNotContain("SCAN r");
+        List<String> plan =
+                db.rows("EXPLAIN QUERY PLAN WITH v (p, i) AS (VALUES (0, 1), (1, 2)) SELECT r.*, v.p FROM v CROSS"
+                        + " JOIN item AS r WHERE r.id = v.i");
+        assertThat(String.join("; ", plan))
+                .contains("SEARCH r USING INTEGER PRIMARY KEY")
+                .doesNotContain("SCAN r");
     }
 
     @Test

@@ -113,23 +113,27 @@ class BatchStreamsTest {
         db.batchInsert("item", COLUMNS, rows, options.chunkSize(10));
         assertThat(heard).containsExactly("10/25", "20/25", "25/25");
         heard.clear();
-        db.batchDelete("item", List.of("id"), rows.stream().map(row -> row.get(0)).toList(), options.commitEvery(20));
+        db.batchDelete(
+                "item", List.of("id"), rows.stream().map(row -> row.get(0)).toList(), options.commitEvery(20));
         assertThat(heard).containsExactly("20/25", "25/25");
     }
 
     @Test
     void whatWasCommittedAlongTheWayIsSeenByOthersAndStays() throws SQLException {
         List<String> seen = new ArrayList<>();
-        BatchOptions options = BatchOptions.defaults().commitEvery(10).chunkSize(4).progress((done, total) -> {
-            try {
-                seen.add(db.one("SELECT count(*) FROM item"));
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        BatchOptions options = BatchOptions.defaults()
+                .commitEvery(10)
+                .chunkSize(4)
+                .progress((done, total) -> {
+                    try {
+                        seen.add(db.one("SELECT count(*) FROM item"));
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
         Stream<List<Object>> rows = IntStream.range(0, 100).mapToObj(i -> List.of(i, i == 37 ? "name 3" : "name " + i));
-        BatchException failure = catchThrowableOfType(
-                BatchException.class, () -> db.batchInsert("item", COLUMNS, rows, options));
+        BatchException failure =
+                catchThrowableOfType(BatchException.class, () -> db.batchInsert("item", COLUMNS, rows, options));
         assertThat(failure.row()).isEqualTo(37);
         assertThat(failure.committedRows()).isEqualTo(30);
         assertThat(failure.getMessage()).endsWith(". The 30 rows before its transaction are committed");
@@ -141,12 +145,13 @@ class BatchStreamsTest {
     void theWriterIsFreeWhileASlowSourceIsRead() throws SQLException {
         Stream<List<Object>> rows = IntStream.range(0, 30).mapToObj(i -> {
             try {
-                db.db.inTransaction(connection -> { // would wait for ever, were the writer held
-                    try (var statement = connection.prepareStatement("SELECT count(*) FROM item");
-                            var counted = statement.executeQuery()) {
-                        return counted.getInt(1);
-                    }
-                });
+                db.db.inTransaction(
+                        connection -> { // would wait for ever, were the writer held
+                            try (var statement = connection.prepareStatement("SELECT count(*) FROM item");
+                                    var counted = statement.executeQuery()) {
+                                return counted.getInt(1);
+                            }
+                        });
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
@@ -164,14 +169,14 @@ class BatchStreamsTest {
         assertThat(closed).isTrue();
         for (Object row : List.of(List.of(1, "a"), List.of(1), "text")) {
             closed.set(false);
-            assertThatThrownBy(() -> db.batchInsert(
-                            "item", COLUMNS, Stream.of(row).onClose(() -> closed.set(true)), options))
+            assertThatThrownBy(() ->
+                            db.batchInsert("item", COLUMNS, Stream.of(row).onClose(() -> closed.set(true)), options))
                     .isInstanceOf(BatchException.class);
             assertThat(closed).isTrue();
         }
         closed.set(false);
-        assertThatThrownBy(() ->
-                        db.batchInsert("item", List.of(), Stream.of(1).onClose(() -> closed.set(true)), options))
+        assertThatThrownBy(
+                        () -> db.batchInsert("item", List.of(), Stream.of(1).onClose(() -> closed.set(true)), options))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(closed).isTrue();
         closed.set(false);
@@ -218,7 +223,10 @@ class BatchStreamsTest {
                 "item",
                 List.of("name"),
                 rows,
-                BatchOptions.defaults().commitEvery(700).onConflict(Conflict.IGNORE).returning("id"));
+                BatchOptions.defaults()
+                        .commitEvery(700)
+                        .onConflict(Conflict.IGNORE)
+                        .returning("id"));
         assertThat(result.rows()).isEqualTo(2500);
         assertThat(result.changed()).isEqualTo(2000);
         assertThat(result.keys(Integer.class).stream().map(key -> key.orElse(0)))
@@ -267,10 +275,14 @@ class BatchStreamsTest {
                 "item", COLUMNS, rows, BatchOptions.defaults().returning("id"));
         assertThat(result.returned()).hasSize(3000);
         assertThat(result.changed()).isEqualTo(3000);
-        assertThat(stubborn.batchDelete("item", "id", rows.stream().map(row -> row.get(0)).toList())
+        assertThat(stubborn.batchDelete(
+                                "item",
+                                "id",
+                                rows.stream().map(row -> row.get(0)).toList())
                         .changed())
                 .isEqualTo(3000);
-        stubborn.batchInsert("item", COLUMNS, new Source(3000), BatchOptions.defaults().commitEvery(500));
+        stubborn.batchInsert(
+                "item", COLUMNS, new Source(3000), BatchOptions.defaults().commitEvery(500));
         assertThat(db.one("SELECT count(*) FROM item")).isEqualTo("3000");
     }
 
@@ -285,10 +297,9 @@ class BatchStreamsTest {
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("use commitEvery");
         assertThat(db.one("SELECT count(*) FROM item")).isEqualTo("0");
-        assertThat(stubborn.asked)
-                .hasSize(2)
-                .allMatch(WorkOptions::alone)
-                .allSatisfy(options -> assertThat(options.retry()).hasToString(Retry.times(0).toString()));
+        assertThat(stubborn.asked).hasSize(2).allMatch(WorkOptions::alone).allSatisfy(options -> assertThat(
+                        options.retry())
+                .hasToString(Retry.times(0).toString()));
     }
 
     @Test
@@ -297,7 +308,11 @@ class BatchStreamsTest {
         List<List<Object>> rows = List.of(List.of(1, "a"), List.of(2, "b"));
         WorkOptions low = WorkOptions.DEFAULT.priority(Priority.LOW);
         stubborn.batchInsert("item", COLUMNS, rows, BatchOptions.defaults().work(low));
-        stubborn.batchDelete("item", List.of("id"), List.of(1, 2), BatchOptions.defaults().work(low).commitEvery(1));
+        stubborn.batchDelete(
+                "item",
+                List.of("id"),
+                List.of(1, 2),
+                BatchOptions.defaults().work(low).commitEvery(1));
         assertThat(stubborn.asked).hasSize(3).containsOnly(low.asRepeatable());
     }
 }

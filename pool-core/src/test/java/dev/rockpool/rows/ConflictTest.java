@@ -49,8 +49,8 @@ class ConflictTest {
         return db.rows("SELECT id, name, size, kept FROM item ORDER BY id");
     }
 
-    private static final List<List<Object>> SOME = List.of(
-            List.of(1, "uno", 11), List.of(3, "two", 33), List.of(4, "four", 44), List.of(4, "quattro", 45));
+    private static final List<List<Object>> SOME =
+            List.of(List.of(1, "uno", 11), List.of(3, "two", 33), List.of(4, "four", 44), List.of(4, "quattro", 45));
 
     @Test
     void abortFailsTheBatch() throws SQLException {
@@ -70,7 +70,9 @@ class ConflictTest {
     @Test
     void ignoreWithColumnsMeansThatKeyAlone() throws SQLException {
         List<List<Object>> rows = List.of(List.of(1, "uno", 11), List.of(5, "five", 55));
-        assertThat(db.batchInsert("item", COLUMNS, rows, on(Conflict.IGNORE, "ID")).changed()).isEqualTo(1);
+        assertThat(db.batchInsert("item", COLUMNS, rows, on(Conflict.IGNORE, "ID"))
+                        .changed())
+                .isEqualTo(1);
         assertThatThrownBy(() -> db.batchInsert("item", COLUMNS, rows, on(Conflict.IGNORE, "name")))
                 .isInstanceOf(BatchException.class)
                 .hasMessageContaining("item.id");
@@ -78,7 +80,8 @@ class ConflictTest {
 
     @Test
     void replaceDeletesEveryRowInTheWay() throws SQLException {
-        assertThat(db.batchInsert("item", COLUMNS, List.of(List.of(1, "two", 12)), on(Conflict.REPLACE)).changed())
+        assertThat(db.batchInsert("item", COLUMNS, List.of(List.of(1, "two", 12)), on(Conflict.REPLACE))
+                        .changed())
                 .isEqualTo(1);
         assertThat(items()).containsExactly("1|two|12|default");
     }
@@ -86,11 +89,14 @@ class ConflictTest {
     @Test
     void updateGoesByThePrimaryKeyAndKeepsWhatIsNotWritten() throws SQLException {
         List<List<Object>> rows = List.of(List.of(1, "uno", 11), List.of(3, "tre", 33), List.of(3, "trois", 34));
-        BatchResult result = db.batchInsert("item", COLUMNS, rows, on(Conflict.UPDATE).returning("id", "kept"));
+        BatchResult result =
+                db.batchInsert("item", COLUMNS, rows, on(Conflict.UPDATE).returning("id", "kept"));
         assertThat(items()).containsExactly("1|uno|11|kept", "2|two|20|kept", "3|trois|34|default");
         assertThat(result.returned())
                 .containsExactly(
-                        Optional.of(List.of(1, "kept")), Optional.of(List.of(3, "default")), Optional.of(List.of(3, "default")));
+                        Optional.of(List.of(1, "kept")),
+                        Optional.of(List.of(3, "default")),
+                        Optional.of(List.of(3, "default")));
         assertThat(result.changed()).isEqualTo(3);
     }
 
@@ -105,7 +111,8 @@ class ConflictTest {
     void updateGoesByAKeyOfSeveralColumns() throws SQLException {
         Sql.write(db.db, "CREATE TABLE place (a, b, c, PRIMARY KEY (b, a)) WITHOUT ROWID");
         List<String> columns = List.of("a", "b", "c");
-        db.batchInsert("place", columns, List.of(List.of(1, 2, 3), List.of(2, 1, 4), List.of(1, 2, 5)), on(Conflict.UPDATE));
+        db.batchInsert(
+                "place", columns, List.of(List.of(1, 2, 3), List.of(2, 1, 4), List.of(1, 2, 5)), on(Conflict.UPDATE));
         assertThat(db.rows("SELECT a, b, c FROM place ORDER BY a")).containsExactly("1|2|5", "2|1|4");
         BatchResult keysOnly = db.batchInsert(
                 "place",
@@ -123,8 +130,7 @@ class ConflictTest {
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("needs a unique key among the columns")
                 .hasMessageContaining("onConflict(UPDATE, columns…)");
-        assertThatThrownBy(() ->
-                        db.batchInsert("item", List.of("name"), List.of(List.of("two")), on(Conflict.UPDATE)))
+        assertThatThrownBy(() -> db.batchInsert("item", List.of("name"), List.of(List.of("two")), on(Conflict.UPDATE)))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("its key [id] is not in [name]");
         assertThatThrownBy(() -> db.batchInsert("item", COLUMNS, SOME, on(Conflict.UPDATE, "nope")))
@@ -153,18 +159,23 @@ class ConflictTest {
                 .mapToObj(i -> List.of(i % 7 == 3 ? "one" : "name " + i))
                 .toList();
         BatchResult result = db.batchInsert(
-                "item", List.of("name"), rows, on(Conflict.IGNORE).chunkSize(chunkSize).returning("id"));
+                "item",
+                List.of("name"),
+                rows,
+                on(Conflict.IGNORE).chunkSize(chunkSize).returning("id"));
         List<Optional<Long>> keys = result.keys(Long.class);
         assertThat(keys).hasSize(300);
         for (int i = 0; i < 300; i++) {
             if (i % 7 == 3) {
                 assertThat(keys.get(i)).isEmpty();
             } else {
-                assertThat(db.one("SELECT name FROM item WHERE id = " + keys.get(i).orElseThrow()))
+                assertThat(db.one("SELECT name FROM item WHERE id = "
+                                + keys.get(i).orElseThrow()))
                         .isEqualTo("name " + i);
             }
         }
-        assertThat(result.changed()).isEqualTo(keys.stream().filter(Optional::isPresent).count());
+        assertThat(result.changed())
+                .isEqualTo(keys.stream().filter(Optional::isPresent).count());
     }
 
     @Test
@@ -172,7 +183,8 @@ class ConflictTest {
         Sql.write(
                 db.db,
                 "CREATE TRIGGER odd BEFORE INSERT ON item WHEN new.size % 2 = 1 BEGIN SELECT RAISE(IGNORE); END");
-        List<List<Integer>> rows = IntStream.range(0, 100).mapToObj(i -> List.of(i)).toList();
+        List<List<Integer>> rows =
+                IntStream.range(0, 100).mapToObj(i -> List.of(i)).toList();
         List<Optional<Integer>> sizes = db.batchInsert(
                         "item", List.of("size"), rows, BatchOptions.defaults().returning("size"))
                 .keys(int.class);
@@ -185,10 +197,14 @@ class ConflictTest {
     @Test
     void whatIsReturnedMayBeNull() throws SQLException {
         BatchResult result = db.batchInsert(
-                "item", List.of("size"), List.of(List.of(1)), BatchOptions.defaults().returning("name", "rowid"));
+                "item",
+                List.of("size"),
+                List.of(List.of(1)),
+                BatchOptions.defaults().returning("name", "rowid"));
         assertThat(result.returned().get(0).orElseThrow()).containsExactly(null, 3);
         assertThat(result.keys(String.class)).containsExactly(Optional.empty());
-        assertThatThrownBy(() -> db.batchInsert("item", COLUMNS, SOME, BatchOptions.defaults().returning("nope")))
+        assertThatThrownBy(() -> db.batchInsert(
+                        "item", COLUMNS, SOME, BatchOptions.defaults().returning("nope")))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("has no column 'nope'");
     }
@@ -196,7 +212,8 @@ class ConflictTest {
     @Test
     void optionsThatCannotBeRightAreRefused() {
         BatchOptions options = BatchOptions.defaults();
-        assertThatThrownBy(() -> options.onConflict(Conflict.REPLACE, "id")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> options.onConflict(Conflict.REPLACE, "id"))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> options.onConflict(Conflict.ABORT, "id")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> options.onConflict(Conflict.UPDATE, "a", "A"))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -40,7 +40,9 @@ class PostgresBatchesTest {
     @BeforeEach
     void open() throws SQLException {
         db = new RowsKit(
-                DatabaseManager.withPooling(EmbeddedServer.url()).maxConnections(2).open(),
+                DatabaseManager.withPooling(EmbeddedServer.url())
+                        .maxConnections(2)
+                        .open(),
                 "DROP SCHEMA IF EXISTS batches CASCADE",
                 "CREATE SCHEMA batches",
                 "CREATE TABLE batches.item (id SERIAL PRIMARY KEY, name TEXT UNIQUE, price NUMERIC)",
@@ -97,8 +99,8 @@ class PostgresBatchesTest {
                 .containsExactly(Optional.of(2L), Optional.of(7L), Optional.of(7L));
         assertThat(db.rows("SELECT id, name FROM batches.item ORDER BY id"))
                 .containsExactly("0|name 0", "1|name 1", "2|two", "7|again");
-        assertThatThrownBy(() ->
-                        db.batchInsert("batches.item", COLUMNS, rows, BatchOptions.defaults().onConflict(Conflict.REPLACE)))
+        assertThatThrownBy(() -> db.batchInsert(
+                        "batches.item", COLUMNS, rows, BatchOptions.defaults().onConflict(Conflict.REPLACE)))
                 .isInstanceOf(SQLFeatureNotSupportedException.class)
                 .hasMessageContaining("use UPDATE");
     }
@@ -107,7 +109,11 @@ class PostgresBatchesTest {
     void recordsWithTypesOfTheServersAreWrittenAndFound() throws SQLException {
         Instant now = Instant.parse("2026-03-29T01:30:00.123456Z");
         List<Event> events = IntStream.range(0, 100)
-                .mapToObj(i -> new Event(new UUID(i, i), now.plusSeconds(i), LocalDate.of(2026, 1, 1).plusDays(i), Kind.BIG))
+                .mapToObj(i -> new Event(
+                        new UUID(i, i),
+                        now.plusSeconds(i),
+                        LocalDate.of(2026, 1, 1).plusDays(i),
+                        Kind.BIG))
                 .toList();
         db.batchInsert("batches.event", events);
         RecordShape shape = RecordShape.of(Event.class);
@@ -119,20 +125,23 @@ class PostgresBatchesTest {
         assertThat(found.found()).containsExactly(events.get(99), events.get(3));
         assertThat(found.missing()).containsExactly(new UUID(5, 6));
         List<LocalDate> days = List.of(LocalDate.of(2026, 1, 2));
-        assertThat(db.batchSelectByIds("batches.event", "day", days, mapper).found()).containsExactly(events.get(1));
+        assertThat(db.batchSelectByIds("batches.event", "day", days, mapper).found())
+                .containsExactly(events.get(1));
     }
 
     @Test
     void updatesAndDeletesGoByKeys() throws SQLException {
         db.batchInsert("batches.pair", List.of("a", "b"), List.of(List.of(1, 1), List.of(1, 2), List.of(2, 1)));
         List<Map<String, Object>> rows = List.of(Map.of("a", 1, "b", 2, "c", "x"), Map.of("c", "y", "a", 9, "b", 9));
-        assertThat(db.batchUpdate("batches.pair", List.of("a", "b"), List.of("c"), rows).changed())
+        assertThat(db.batchUpdate("batches.pair", List.of("a", "b"), List.of("c"), rows)
+                        .changed())
                 .isEqualTo(1);
         BatchOptions options = BatchOptions.defaults();
         assertThat(db.batchDelete("batches.pair", List.of("a", "b"), List.of(List.of(1, 1), List.of(2, 1)), options)
                         .changed())
                 .isEqualTo(2);
         assertThat(db.rows("SELECT a, b, c FROM batches.pair")).containsExactly("1|2|x");
-        assertThat(db.batchDelete("batches.pair", "c", List.of("x", "z")).changed()).isEqualTo(1);
+        assertThat(db.batchDelete("batches.pair", "c", List.of("x", "z")).changed())
+                .isEqualTo(1);
     }
 }

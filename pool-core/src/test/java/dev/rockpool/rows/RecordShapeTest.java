@@ -42,8 +42,17 @@ class RecordShapeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "name, name", "teamId, team_id", "homeURL, home_url", "URLName, url_name", "aB, a_b", "line2, line2", "line2Text, line2_text",
-        "already_snake, already_snake", "x_Y, x_y", "ID, id", "größeÄndern, größe_ändern"
+        "name, name",
+        "teamId, team_id",
+        "homeURL, home_url",
+        "URLName, url_name",
+        "aB, a_b",
+        "line2, line2",
+        "line2Text, line2_text",
+        "already_snake, already_snake",
+        "x_Y, x_y",
+        "ID, id",
+        "größeÄndern, größe_ändern"
     })
     void namesBecomeSnakeCase(String name, String snake) {
         assertThat(RecordShape.snakeCase(name)).isEqualTo(snake);
@@ -52,13 +61,16 @@ class RecordShapeTest {
     @Test
     void aColumnOfTheSameNameComesBeforeOneInSnakeCase() throws SQLException {
         RecordShape shape = RecordShape.of(Item.class);
-        assertThat(shape.columnsOf(List.of("TEAM_ID", "ID", "Display_Name"), "here")).containsExactly(1, 2, 0);
-        assertThat(shape.columnsOf(List.of("team_id", "teamid", "id", "displayName"), "here")).containsExactly(2, 3, 1);
+        assertThat(shape.columnsOf(List.of("TEAM_ID", "ID", "Display_Name"), "here"))
+                .containsExactly(1, 2, 0);
+        assertThat(shape.columnsOf(List.of("team_id", "teamid", "id", "displayName"), "here"))
+                .containsExactly(2, 3, 1);
         assertThat(shape.columnOf(2, List.of("id"))).isEqualTo(-1);
         assertThatThrownBy(() -> shape.columnsOf(List.of("id", "team_id"), "table 'item'"))
                 .isInstanceOf(SQLException.class)
-                .hasMessage("Component 'displayName' of record " + Item.class.getTypeName()
-                        + " has no column in table 'item': there is neither 'displayName' nor 'display_name' among [id, team_id]");
+                .hasMessage(
+                        "Component 'displayName' of record " + Item.class.getTypeName()
+                                + " has no column in table 'item': there is neither 'displayName' nor 'display_name' among [id, team_id]");
     }
 
     @Test
@@ -77,7 +89,8 @@ class RecordShapeTest {
         RecordShape shape = RecordShape.of(Item.class);
         assertThatThrownBy(() -> shape.build(new @Nullable Object[] {null, null, null}))
                 .isInstanceOf(SQLDataException.class)
-                .hasMessage("Component 'id' of record " + Item.class.getTypeName() + ": NULL is no long: read it as Long");
+                .hasMessage(
+                        "Component 'id' of record " + Item.class.getTypeName() + ": NULL is no long: read it as Long");
         assertThatThrownBy(() -> shape.build(new @Nullable Object[] {"secret", null, null}))
                 .isInstanceOf(SQLDataException.class)
                 .hasMessageContaining("Component 'id'")

@@ -79,7 +79,9 @@ class ValuesTest {
                 Arguments.of(LocalTime.of(1, 30), "text", "01:30"),
                 Arguments.of(LocalDateTime.of(2026, 3, 29, 1, 30), "text", "2026-03-29T01:30"),
                 Arguments.of(
-                        OffsetDateTime.of(2026, 3, 29, 1, 30, 5, 0, ZoneOffset.ofHours(2)), "text", "2026-03-29T01:30:05+02:00"),
+                        OffsetDateTime.of(2026, 3, 29, 1, 30, 5, 0, ZoneOffset.ofHours(2)),
+                        "text",
+                        "2026-03-29T01:30:05+02:00"),
                 Arguments.of(
                         ZonedDateTime.of(2026, 3, 29, 5, 30, 5, 0, ZoneId.of("Europe/Berlin")),
                         "text",
@@ -114,7 +116,8 @@ class ValuesTest {
     @Test
     void bytesAndNullsAreStoredAsTheyAre() throws SQLException {
         try (RowsKit db = new RowsKit(folder, "CREATE TABLE t (v)")) {
-            db.batchInsert("t", List.of("v"), List.of(new Object[] {new byte[] {0, 1, -1}}, new @Nullable Object[] {null}));
+            db.batchInsert(
+                    "t", List.of("v"), List.of(new Object[] {new byte[] {0, 1, -1}}, new @Nullable Object[] {null}));
             assertThat(db.rows("SELECT typeof(v), hex(v) FROM t")).containsExactly("blob|0001FF", "null|");
         }
     }
@@ -122,8 +125,8 @@ class ValuesTest {
     @Test
     void whatSqliteCannotStoreIsRefusedInsteadOfStoredAsSomeText() throws SQLException {
         try (RowsKit db = new RowsKit(folder, "CREATE TABLE t (v)")) {
-            for (Object value : List.of(
-                    Map.of(), new int[0], Optional.empty(), new AtomicInteger(), new Object(), String.class)) {
+            for (Object value :
+                    List.of(Map.of(), new int[0], Optional.empty(), new AtomicInteger(), new Object(), String.class)) {
                 assertThatThrownBy(() -> db.batchInsert("t", List.of("v"), List.of(List.of(value))))
                         .isInstanceOf(BatchException.class)
                         .hasMessageContaining(value.getClass().getTypeName())
@@ -156,7 +159,9 @@ class ValuesTest {
                 Arguments.of("x", char.class, 'x'),
                 Arguments.of("GREEN", Colour.class, Colour.GREEN),
                 Arguments.of(
-                        new byte[] {-8, 29, 79, -82, 125, -20, 17, -48, -89, 101, 0, -96, -55, 30, 107, -10}, UUID.class, ID),
+                        new byte[] {-8, 29, 79, -82, 125, -20, 17, -48, -89, 101, 0, -96, -55, 30, 107, -10},
+                        UUID.class,
+                        ID),
                 Arguments.of("2026-03-29 01:30:00", Instant.class, Instant.parse("2026-03-29T01:30:00Z")),
                 Arguments.of("2026-03-29T03:30:00+02:00", Instant.class, Instant.parse("2026-03-29T01:30:00Z")),
                 Arguments.of("2026-03-29", Instant.class, Instant.parse("2026-03-29T00:00:00Z")),
@@ -170,13 +175,16 @@ class ValuesTest {
                 Arguments.of(java.sql.Date.valueOf("2026-03-29"), LocalDate.class, LocalDate.of(2026, 3, 29)),
                 Arguments.of(java.sql.Time.valueOf("01:30:00"), LocalTime.class, LocalTime.of(1, 30)),
                 Arguments.of(
-                        Timestamp.valueOf("2026-03-29 05:30:00"), LocalDateTime.class, LocalDateTime.of(2026, 3, 29, 5, 30)),
+                        Timestamp.valueOf("2026-03-29 05:30:00"),
+                        LocalDateTime.class,
+                        LocalDateTime.of(2026, 3, 29, 5, 30)),
                 Arguments.of(LocalDate.of(2026, 3, 29), LocalDateTime.class, LocalDateTime.of(2026, 3, 29, 0, 0)),
                 Arguments.of(INSTANT.atOffset(ZoneOffset.UTC), Instant.class, INSTANT),
                 Arguments.of(1234L, Date.class, new Date(1234)),
                 Arguments.of(1234L, java.sql.Date.class, new java.sql.Date(1234)),
                 Arguments.of(1234L, java.sql.Time.class, new java.sql.Time(1234)),
-                Arguments.of("2026-03-29T01:30:00Z", Timestamp.class, Timestamp.from(Instant.parse("2026-03-29T01:30:00Z"))),
+                Arguments.of(
+                        "2026-03-29T01:30:00Z", Timestamp.class, Timestamp.from(Instant.parse("2026-03-29T01:30:00Z"))),
                 Arguments.of(5, Object.class, 5),
                 Arguments.of(5, Number.class, 5));
     }
@@ -221,7 +229,8 @@ class ValuesTest {
     @MethodSource("refused")
     void whatCannotBeReadIsToldByTypesAndNotByValues(Object value, Class<?> type, String state) {
         assertThatThrownBy(() -> Conversions.convert(value, type))
-                .isInstanceOfSatisfying(SQLDataException.class, e -> assertThat(e.getSQLState()).isEqualTo(state))
+                .isInstanceOfSatisfying(
+                        SQLDataException.class, e -> assertThat(e.getSQLState()).isEqualTo(state))
                 .hasMessageContaining(value.getClass().getTypeName())
                 .hasMessageNotContaining("secret")
                 .hasNoCause();

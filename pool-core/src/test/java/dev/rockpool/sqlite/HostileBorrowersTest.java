@@ -100,8 +100,10 @@ class HostileBorrowersTest {
         db.useConnection(c -> {
             c.setAutoCommit(false);
             update(c, "INSERT INTO t VALUES (1); INSERT INTO t VALUES ('; COMMIT') /* ; COMMIT */");
-            update(c, "CREATE TRIGGER more AFTER INSERT ON t WHEN new.a = 7 BEGIN INSERT INTO t VALUES (8);"
-                    + " INSERT INTO t VALUES (9); END; INSERT INTO t VALUES (7)");
+            update(
+                    c,
+                    "CREATE TRIGGER more AFTER INSERT ON t WHEN new.a = 7 BEGIN INSERT INTO t VALUES (8);"
+                            + " INSERT INTO t VALUES (9); END; INSERT INTO t VALUES (7)");
             run(c, "SAVEPOINT s");
             run(c, "INSERT INTO t VALUES (2)");
             run(c, "ROLLBACK TO\ns");

@@ -100,7 +100,9 @@ class KilledUnitsTest {
                 while (units.next()) {
                     long unit = units.getLong(1);
                     assertThat(units.getInt(2)).as("rows of unit %s", unit).isEqualTo(UnitsProcess.rows(unit));
-                    assertThat(UnitsProcess.fails(unit)).as("unit %s was undone", unit).isFalse();
+                    assertThat(UnitsProcess.fails(unit))
+                            .as("unit %s was undone", unit)
+                            .isFalse();
                     found.add(unit);
                 }
             }

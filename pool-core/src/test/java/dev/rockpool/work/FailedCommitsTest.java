@@ -107,7 +107,10 @@ class FailedCommitsTest {
         assertThat(runs).isEqualTo(expected);
         queue.close();
         boolean known = state.equals("40001") && rollsBack;
-        assertThat(callbacks).as("only where it is known").hasSize(known ? expected : 0).doesNotContain("committed");
+        assertThat(callbacks)
+                .as("only where it is known")
+                .hasSize(known ? expected : 0)
+                .doesNotContain("committed");
     }
 
     @ParameterizedTest

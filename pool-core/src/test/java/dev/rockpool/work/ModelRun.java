@@ -146,7 +146,9 @@ final class ModelRun {
                 Pending submitted = new Pending(unit, submit(unit));
                 pending.add(submitted);
                 if (random.chance(100)) {
-                    (random.chance(500) ? submitted : pending.element()).future().cancel(true);
+                    (random.chance(500) ? submitted : pending.element())
+                            .future()
+                            .cancel(true);
                 }
             } else {
                 unit.judge(outcome(unit));
@@ -206,17 +208,20 @@ final class ModelRun {
         } catch (Exception e) {
             return e;
         } finally {
-            assertThat(Thread.interrupted()).as("the interrupt is kept: %s", unit).isEqualTo(unit.interrupted);
+            assertThat(Thread.interrupted())
+                    .as("the interrupt is kept: %s", unit)
+                    .isEqualTo(unit.interrupted);
         }
     }
 
     private void work(RandomUnit unit) throws Exception {
         switch (unit.way()) {
-            case CALL -> assertThat((int) db.inTransaction(unit.options(), t -> {
-                        unit.run(db, t, calledBack);
-                        return unit.id();
-                    }))
-                    .isEqualTo(unit.id());
+            case CALL ->
+                assertThat((int) db.inTransaction(unit.options(), t -> {
+                            unit.run(db, t, calledBack);
+                            return unit.id();
+                        }))
+                        .isEqualTo(unit.id());
             case STEPS -> {
                 Step code = c -> {
                     unit.run(db, c, calledBack);

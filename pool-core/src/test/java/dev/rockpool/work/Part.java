@@ -111,7 +111,9 @@ record Part(Kind kind, int account, List<Part> inside) {
         for (Part part : inside) {
             part.run(db, c, unit, owed);
         }
-        assertThat(Sql.ask(c, "SELECT count(*) FROM log")).as("nobody else writes").isEqualTo(before);
+        assertThat(Sql.ask(c, "SELECT count(*) FROM log"))
+                .as("nobody else writes")
+                .isEqualTo(before);
     }
 
     private static void nested(Connection c, SqlAction<SQLException> work) throws SQLException {

@@ -199,7 +199,8 @@ final class RandomUnit {
         String fatal = fatal();
         return fatal != null
                 ? fatal
-                : "INSERT INTO deed VALUES (" + id + ", " + accounts().get(0) + ", " + accounts().get(1) + ")";
+                : "INSERT INTO deed VALUES (" + id + ", " + accounts().get(0) + ", "
+                        + accounts().get(1) + ")";
     }
 
     private @Nullable String fatal() {
@@ -233,10 +234,7 @@ final class RandomUnit {
     }
 
     private boolean mayBeUndone() {
-        return takesCallbacks()
-                && !options.repeatable()
-                && !options.alone()
-                && options.retry() == null;
+        return takesCallbacks() && !options.repeatable() && !options.alone() && options.retry() == null;
     }
 
     private boolean isEndedFromOutside(Throwable thrown) {
@@ -262,9 +260,10 @@ final class RandomUnit {
             case KEPT, READS_ENDLESSLY, WRITES_ENDLESSLY, HOLDS -> false;
             case THROWS -> thrown instanceof Own own && own.unit == id;
             case FAILS, ROLLS_BACK, DEFERRED -> thrown instanceof SQLIntegrityConstraintViolationException;
-            case TRAPPED -> thrown instanceof SQLException && String.valueOf(thrown.getMessage()).contains("the trap");
-            case SWALLOWS_ROLLBACK ->
-                thrown instanceof SQLException refused && "25P02".equals(refused.getSQLState());
+            case TRAPPED ->
+                thrown instanceof SQLException
+                        && String.valueOf(thrown.getMessage()).contains("the trap");
+            case SWALLOWS_ROLLBACK -> thrown instanceof SQLException refused && "25P02".equals(refused.getSQLState());
         };
     }
 

@@ -177,7 +177,8 @@ class RetriedTransactionsTest {
         Step fails = c -> {
             throw new SQLTransientException("run " + ++runs);
         };
-        Throwable thrown = catchThrowable(() -> db.executePooledTransaction(WorkOptions.DEFAULT.retry(fast(1)), List.of(fails)));
+        Throwable thrown =
+                catchThrowable(() -> db.executePooledTransaction(WorkOptions.DEFAULT.retry(fast(1)), List.of(fails)));
         assertThat(thrown).hasMessage("run 2");
         assertThat(StepFailedException.of(thrown))
                 .map(StepFailedException::step)

@@ -68,8 +68,8 @@ class SubmittedUnitsTest extends UnitKit {
 
     @Test
     void betweenTwoRunsOthersHaveTheWriter() throws Exception {
-        CompletableFuture<Integer> future =
-                db.submit(WorkOptions.DEFAULT.retry(Retry.times(1).backOff(Duration.ofHours(1), Duration.ofHours(1))), tx -> {
+        CompletableFuture<Integer> future = db.submit(
+                WorkOptions.DEFAULT.retry(Retry.times(1).backOff(Duration.ofHours(1), Duration.ofHours(1))), tx -> {
                     runs.incrementAndGet();
                     throw new SQLTransientException("later");
                 });
@@ -93,24 +93,23 @@ class SubmittedUnitsTest extends UnitKit {
     @Test
     void otherFailuresAreNotAnswered() {
         assertThatThrownBy(db.submit(WorkOptions.DEFAULT.retry(fast(2)), tx -> {
-                            runs.incrementAndGet();
-                            throw new IOException("not the database");
-                        })
-                        ::get)
+                    runs.incrementAndGet();
+                    throw new IOException("not the database");
+                })::get)
                 .hasCauseInstanceOf(IOException.class);
         assertThatThrownBy(db.submit(WorkOptions.DEFAULT.retry(fast(2).on(e -> false)), tx -> {
-                            runs.incrementAndGet();
-                            throw new SQLTransientException("no");
-                        })
-                        ::get)
+                    runs.incrementAndGet();
+                    throw new SQLTransientException("no");
+                })::get)
                 .hasCauseInstanceOf(SQLTransientException.class);
-        assertThatThrownBy(db.submit(WorkOptions.DEFAULT.retry(fast(2).on(e -> {
+        assertThatThrownBy(db.submit(
+                        WorkOptions.DEFAULT.retry(fast(2).on(e -> {
                             throw new IllegalStateException("the predicate");
-                        })), tx -> {
+                        })),
+                        tx -> {
                             runs.incrementAndGet();
                             throw new SQLTransientException("no");
-                        })
-                        ::get)
+                        })::get)
                 .hasCauseInstanceOf(IllegalStateException.class);
         assertThat(runs).hasValue(3);
     }
@@ -118,23 +117,25 @@ class SubmittedUnitsTest extends UnitKit {
     @Test
     void aDatabaseThatIsClosedBetweenTwoRunsLeavesNobodyWaiting() throws Exception {
         Gate pausing = gate();
-        Retry retry = Retry.times(1).backOff(Duration.ofMillis(300), Duration.ofMillis(300)).pausing(new Pause() {
-            @Override
-            public long nanos() {
-                return System.nanoTime();
-            }
+        Retry retry = Retry.times(1)
+                .backOff(Duration.ofMillis(300), Duration.ofMillis(300))
+                .pausing(new Pause() {
+                    @Override
+                    public long nanos() {
+                        return System.nanoTime();
+                    }
 
-            @Override
-            public void sleep(long nanos) {
-                throw new IllegalStateException("submitted units do not sleep");
-            }
+                    @Override
+                    public void sleep(long nanos) {
+                        throw new IllegalStateException("submitted units do not sleep");
+                    }
 
-            @Override
-            public long random(long bound) {
-                pausing.open();
-                return bound;
-            }
-        });
+                    @Override
+                    public long random(long bound) {
+                        pausing.open();
+                        return bound;
+                    }
+                });
         CompletableFuture<Object> future = db.submit(WorkOptions.DEFAULT.retry(retry), tx -> {
             runs.incrementAndGet();
             throw new SQLTransientException("later");

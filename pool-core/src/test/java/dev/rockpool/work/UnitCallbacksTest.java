@@ -139,8 +139,7 @@ class UnitCallbacksTest extends UnitKit {
                     return "";
                 })
                 .get();
-        assertThat(done())
-                .containsExactly("-call1", "-call2", "+call3", "-submitted1", "-submitted2", "+submitted3");
+        assertThat(done()).containsExactly("-call1", "-call2", "+call3", "-submitted1", "-submitted2", "+submitted3");
     }
 
     @Test
@@ -159,7 +158,9 @@ class UnitCallbacksTest extends UnitKit {
         assertThat(repeatable.result()).isEqualTo(1);
         assertThat(plain.failure()).isInstanceOf(UnitUndoneException.class);
         assertThat(bad.failure()).isInstanceOf(SQLException.class);
-        assertThat(done()).containsExactlyInAnyOrder("-run1", "+run2", "-plain", "-bad").containsSubsequence("-run1", "+run2");
+        assertThat(done())
+                .containsExactlyInAnyOrder("-run1", "+run2", "-plain", "-bad")
+                .containsSubsequence("-run1", "+run2");
     }
 
     @Test

@@ -105,7 +105,8 @@ class UnitClosingTest extends UnitKit {
 
     /** Whoever holds the writer loses it; whoever has it next keeps it. */
     private void takeTheWriterAway() {
-        db.reconfigure(settings -> settings.leakThreshold(Duration.ofMillis(100)).reclaimLeaks(true));
+        db.reconfigure(
+                settings -> settings.leakThreshold(Duration.ofMillis(100)).reclaimLeaks(true));
         until(() -> writer().leaks() >= 1);
         db.reconfigure(settings -> settings.leakThreshold(Duration.ZERO));
     }

@@ -43,8 +43,17 @@ class UnitConnectionTest extends UnitKit {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"BEGIN", "COMMIT", "END", "ROLLBACK", " /* now */ COMMIT", "-- now\ncommit", "VACUUM", "; COMMIT",
-                "INSERT INTO item VALUES ('lost'); COMMIT; BEGIN"})
+            strings = {
+                "BEGIN",
+                "COMMIT",
+                "END",
+                "ROLLBACK",
+                " /* now */ COMMIT",
+                "-- now\ncommit",
+                "VACUUM",
+                "; COMMIT",
+                "INSERT INTO item VALUES ('lost'); COMMIT; BEGIN"
+            })
     void textThatEndsTheTransactionIsRefusedToo(String text) throws Exception {
         Gate gate = hold();
         Call<Integer> before = queueInsert("a");
@@ -169,7 +178,8 @@ class UnitConnectionTest extends UnitKit {
                 insert(inner, "c");
                 assertThat(items(inner)).isEqualTo("a b c");
             });
-            assertThat(db.executeTransaction(List.of("INSERT INTO item VALUES ('d')"))).containsExactly(1);
+            assertThat(db.executeTransaction(List.of("INSERT INTO item VALUES ('d')")))
+                    .containsExactly(1);
             assertThatThrownBy(() -> db.useTransaction(WorkOptions.DEFAULT.standingAlone(), inner -> {
                         insert(inner, "lost");
                         throw new IllegalStateException();
@@ -205,7 +215,8 @@ class UnitConnectionTest extends UnitKit {
         db.useTransaction(tx -> {
             assertThatThrownBy(() -> db.useConnection(c -> run(c, "DELETE FROM item")))
                     .hasMessageContaining("would wait for itself");
-            assertThat(db.<String, SQLException>withReadConnection(c -> ask(c, "SELECT 1"))).isEqualTo("1");
+            assertThat(db.<String, SQLException>withReadConnection(c -> ask(c, "SELECT 1")))
+                    .isEqualTo("1");
         });
     }
 }

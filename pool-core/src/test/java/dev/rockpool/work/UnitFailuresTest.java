@@ -146,7 +146,8 @@ class UnitFailuresTest extends UnitKit {
         assertThat(leader.failure()).hasNoSuppressedExceptions();
         assertThat(led.failure().getSuppressed()).singleElement().satisfies(here -> {
             assertThat(here).hasMessage("Another thread ran this unit; here it was waited for");
-            assertThat(here.getStackTrace()).anyMatch(frame -> frame.getMethodName().contains("queueStatement"));
+            assertThat(here.getStackTrace())
+                    .anyMatch(frame -> frame.getMethodName().contains("queueStatement"));
         });
     }
 

@@ -59,7 +59,8 @@ class UnitGroupsTest extends UnitKit {
         }));
         gate.open();
         middle.awaitReached();
-        assertThat(List.of(first.isDone(), statement.isDone(), submitted.isDone())).containsOnly(false);
+        assertThat(List.of(first.isDone(), statement.isDone(), submitted.isDone()))
+                .containsOnly(false);
         assertThat(items()).as("by a reader").isEmpty();
         try (Connection outsider = outsider()) {
             assertThat(items(outsider)).isEmpty();

@@ -158,7 +158,8 @@ abstract class UnitKit {
     }
 
     static String items(Connection connection) throws SQLException {
-        return ask(connection, "SELECT coalesce(group_concat(name, ' '), '') FROM (SELECT name FROM item ORDER BY rowid)");
+        return ask(
+                connection, "SELECT coalesce(group_concat(name, ' '), '') FROM (SELECT name FROM item ORDER BY rowid)");
     }
 
     /** Waits for what another thread is about to do; the limit is far beyond what it takes. */

@@ -118,7 +118,8 @@ class UnitStatsTest extends UnitKit {
         assertThat(bad.failure()).isNotNull();
         db.update("INSERT INTO item VALUES ('a')");
         until(() -> !events.isEmpty());
-        assertThat(events).singleElement().satisfies(event -> assertThat(event.failed()).isZero());
+        assertThat(events).singleElement().satisfies(event -> assertThat(event.failed())
+                .isZero());
         assertThat(units().groups()).isEqualTo(1);
     }
 

@@ -63,8 +63,7 @@ class UnitThreadsTest extends UnitKit {
             assertThat(other.getAndSet(Thread.currentThread())).isIn(null, Thread.currentThread());
             return Thread.currentThread();
         }));
-        Call<Integer> bad =
-                queue(() -> db.inTransaction(tx -> tx.update("INSERT OR ROLLBACK INTO item VALUES ('a')")));
+        Call<Integer> bad = queue(() -> db.inTransaction(tx -> tx.update("INSERT OR ROLLBACK INTO item VALUES ('a')")));
         gate.open();
         assertThat(repeatable.result()).isSameAs(repeatable.thread());
         assertThat(bad.failure()).isNotNull();
@@ -103,10 +102,11 @@ class UnitThreadsTest extends UnitKit {
         Gate gate = hold();
         Call<Integer> leader = queueInsert("a");
         Call<Integer> update = queueStatement("a");
-        Call<StepResults> statements =
-                queue(() -> db.executeTransaction(List.of("INSERT INTO item VALUES ('b')", "INSERT INTO item VALUES ('a')")));
+        Call<StepResults> statements = queue(
+                () -> db.executeTransaction(List.of("INSERT INTO item VALUES ('b')", "INSERT INTO item VALUES ('a')")));
         CompletableFuture<StepResults> submitted = queued(() -> db.submit(
-                WorkOptions.DEFAULT, List.of(Step.update("INSERT INTO item VALUES ('c')"), Step.update("DELETE FROM late"))));
+                WorkOptions.DEFAULT,
+                List.of(Step.update("INSERT INTO item VALUES ('c')"), Step.update("DELETE FROM late"))));
         gate.open();
         assertThat(leader.result()).isEqualTo(1);
         for (Call<?> call : List.of(update, statements)) {
@@ -131,7 +131,8 @@ class UnitThreadsTest extends UnitKit {
         }));
         CompletableFuture<Boolean> next =
                 queued(() -> db.submit(tx -> Thread.currentThread().isInterrupted()));
-        Call<Boolean> last = queue(() -> db.inTransaction(tx -> Thread.currentThread().isInterrupted()));
+        Call<Boolean> last =
+                queue(() -> db.inTransaction(tx -> Thread.currentThread().isInterrupted()));
         gate.open();
         assertThat(interrupted.result() + submitted.get()).isEqualTo(2);
         assertThat(interrupted.wasInterruptedAtEnd()).isTrue();

@@ -35,8 +35,8 @@ class UnitWaitsTest extends UnitKit {
         Gate gate = hold();
         Call<Integer> waiting = new Call<>(() -> db.inTransaction(SOON, this::count));
         assertThat(waiting.failure()).isInstanceOf(SQLTimeoutException.class);
-        Call<StepResults> steps = new Call<>(() ->
-                db.executePooledTransaction(SOON, List.of(Step.update("INSERT INTO item VALUES ('a')"))));
+        Call<StepResults> steps = new Call<>(
+                () -> db.executePooledTransaction(SOON, List.of(Step.update("INSERT INTO item VALUES ('a')"))));
         assertThat(steps.failure()).isInstanceOf(SQLTimeoutException.class);
         CompletableFuture<Integer> submitted = db.submit(SOON, this::count);
         assertThatThrownBy(submitted::get)

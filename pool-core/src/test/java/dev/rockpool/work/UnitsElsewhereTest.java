@@ -1,7 +1,6 @@
 package dev.rockpool.work;
 
 import static dev.rockpool.work.UnitKit.insert;
-import static dev.rockpool.work.UnitKit.items;
 import static dev.rockpool.work.UnitKit.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -52,7 +51,9 @@ class UnitsElsewhereTest {
     private static final class PlainDriver implements Driver {
         @Override
         public Connection connect(String url, Properties properties) throws SQLException {
-            return acceptsURL(url) ? new JDBC().connect("jdbc:sqlite:" + url.substring(PLAIN.length()), properties) : null;
+            return acceptsURL(url)
+                    ? new JDBC().connect("jdbc:sqlite:" + url.substring(PLAIN.length()), properties)
+                    : null;
         }
 
         @Override
@@ -126,13 +127,14 @@ class UnitsElsewhereTest {
                     throw thrown;
                 }))
                 .isSameAs(thrown);
-        assertThat(db.<Integer, SQLException>inTransaction(tx -> insert(tx, "a"))).isEqualTo(1);
+        assertThat(db.<Integer, SQLException>inTransaction(tx -> insert(tx, "a")))
+                .isEqualTo(1);
         assertThat(db.update("INSERT INTO item VALUES (?)", "b")).isEqualTo(1);
         assertThat(db.submit(tx -> insert(tx, "c")).get()).isEqualTo(1);
         assertThat(db.executeTransaction(List.of("INSERT INTO item VALUES ('d')", "UPDATE item SET name = name")))
                 .containsExactly(1, 4);
-        assertThatThrownBy(() ->
-                        db.executeTransaction(List.of("INSERT INTO item VALUES ('e')", "INSERT INTO item VALUES ('a')")))
+        assertThatThrownBy(() -> db.executeTransaction(
+                        List.of("INSERT INTO item VALUES ('e')", "INSERT INTO item VALUES ('a')")))
                 .isInstanceOf(SQLException.class);
         assertThat(db.<String, SQLException>withConnection(UnitKit::items)).isEqualTo("a b c d");
         assertThat(db.getPoolStats().writeQueue().committed()).isEqualTo(4);

@@ -21,12 +21,13 @@ class UnitsTooLateToRunAgainTest extends UnitKit {
     void isToldSoAndCalledBackOnceForEachRun() throws Exception {
         Gate gate = hold();
         Deadline deadline = Deadline.in(Duration.ofSeconds(1));
-        Call<Integer> late = queue(() -> db.inTransaction(WorkOptions.DEFAULT.until(deadline).asRepeatable(), tx -> {
-            runs.incrementAndGet();
-            tx.afterCommit(() -> undone.addAndGet(1_000));
-            tx.afterRollback(undone::incrementAndGet);
-            return insert(tx, "late");
-        }));
+        Call<Integer> late =
+                queue(() -> db.inTransaction(WorkOptions.DEFAULT.until(deadline).asRepeatable(), tx -> {
+                    runs.incrementAndGet();
+                    tx.afterCommit(() -> undone.addAndGet(1_000));
+                    tx.afterRollback(undone::incrementAndGet);
+                    return insert(tx, "late");
+                }));
         Call<Integer> culprit = queue(() -> db.inTransaction(tx -> {
             until(deadline::isOver);
             return tx.update("INSERT OR ROLLBACK INTO item VALUES ('late')");

@@ -147,8 +147,7 @@ class UnitsUndoneTogetherTest extends UnitKit {
         Call<Integer> bad = queue(() -> db.update("INSERT INTO late VALUES ('nobody')"));
         Call<Integer> badAgain = queue(() -> db.inTransaction(
                 WorkOptions.DEFAULT.asRepeatable(), tx -> tx.update("INSERT INTO late VALUES ('nobody')")));
-        Call<Integer> badPlain =
-                queue(() -> db.inTransaction(tx -> tx.update("INSERT INTO late VALUES ('nobody')")));
+        Call<Integer> badPlain = queue(() -> db.inTransaction(tx -> tx.update("INSERT INTO late VALUES ('nobody')")));
         Call<Integer> statement = queueStatement("statement");
         CompletableFuture<Integer> submitted =
                 queued(() -> db.submit(WorkOptions.DEFAULT.asRepeatable(), tx -> insert(tx, "submitted")));

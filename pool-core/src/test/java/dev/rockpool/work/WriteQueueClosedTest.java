@@ -41,7 +41,8 @@ class WriteQueueClosedTest {
         Path file = folder.resolve("app.sqlite");
         ExecutorService threads = Executors.newFixedThreadPool(CALLERS + 1);
         try {
-            DatabaseManager db = DatabaseManager.withPooling(file).maxConnections(4).open();
+            DatabaseManager db =
+                    DatabaseManager.withPooling(file).maxConnections(4).open();
             SerialModel.create(db);
             ModelRun run = new ModelRun(db, Mood.CLOSED);
             Callable<Boolean> callers = () -> {

@@ -132,7 +132,8 @@ class WriteQueueModelTest {
                 .isEmpty());
         assertThat(run.calledBack())
                 .as("callbacks, in the order of the commits")
-                .isEqualTo(log.stream().filter(id -> run.unit(id).takesCallbacks()).toList());
+                .isEqualTo(
+                        log.stream().filter(id -> run.unit(id).takesCallbacks()).toList());
         if (setup.mood() == Mood.CALM) {
             inTheOrderOfTheQueue(run, log);
         }
@@ -145,7 +146,8 @@ class WriteQueueModelTest {
                 .filter(id -> run.unit(id).runsInTurn())
                 .collect(Collectors.groupingBy(
                         id -> ModelRun.caller(id) + " " + run.unit(id).options().priority()))
-                .forEach((line, ids) -> assertThat(ids).as("caller and priority %s", line).isSorted());
+                .forEach((line, ids) ->
+                        assertThat(ids).as("caller and priority %s", line).isSorted());
     }
 
     private static void figures(DatabaseManager db, ModelRun run, Setup setup) {
@@ -159,7 +161,8 @@ class WriteQueueModelTest {
         if (setup.mood() == Mood.CALM || setup.maxGroupSize() == 1) {
             assertThat(stats.undoneByOthers() + stats.rerun()).isZero();
         }
-        await().untilAsserted(() -> assertThat(db.getPoolStats().activeConnections()).isZero());
+        await().untilAsserted(
+                        () -> assertThat(db.getPoolStats().activeConnections()).isZero());
         MEASURED.info(
                 "{}: {} units, {} acknowledged, {} in {} groups (largest {}), {} undone by others, {} rerun,"
                         + " {} comparisons",

@@ -26,7 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Compiles and runs every Java snippet of the README and the guides as it stands there; only the files move to a temporary folder. */
 class ReadmeTest {
 
-    private static final List<String> PAGES = List.of("README.md", "docs/SQLITE.md", "docs/TRANSFER.md", "docs/WRITING.md", "docs/ROWS.md", "docs/CONFIGURATION.md");
+    private static final List<String> PAGES = List.of(
+            "README.md",
+            "docs/SQLITE.md",
+            "docs/TRANSFER.md",
+            "docs/WRITING.md",
+            "docs/ROWS.md",
+            "docs/CONFIGURATION.md");
     private static final Pattern SNIPPET = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
     private static final Pattern FILE = Pattern.compile("\"(\\w+\\.(?:sqlite|jsonl|csv))\"");
     private static final List<String> IMPORTS = List.of(
