@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.SplittableRandom;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread of {@link SqliteContention}, over a plain {@link DataSource}, as an application is written that knows nothing of lanes.
@@ -15,13 +16,20 @@ final class ContentionMember implements Crowd.Member {
     private static final int WRITES_TO_SCHEMA_CHANGE = 500;
 
     /** Work on a connection. */
-    private interface Work {
+    interface Work {
         void on(Connection connection) throws SQLException;
+    }
+
+    /** Runs work as one write unit. */
+    @FunctionalInterface
+    interface Units {
+        void run(Work work) throws SQLException;
     }
 
     final WorkLog log = new WorkLog();
 
     private final DataSource source;
+    private final @Nullable Units units;
     private final int number;
     private final boolean writes;
     private final SplittableRandom random;
@@ -31,10 +39,12 @@ final class ContentionMember implements Crowd.Member {
     /**
      * Makes a member.
      *
+     * @param units runs what writes; null to do it through the data source
      * @param writes false for reads alone
      */
-    ContentionMember(DataSource source, int number, boolean writes) {
+    ContentionMember(DataSource source, @Nullable Units units, int number, boolean writes) {
         this.source = source;
+        this.units = units;
         this.number = number;
         this.writes = writes;
         this.random = new SplittableRandom(number);
@@ -72,13 +82,13 @@ final class ContentionMember implements Crowd.Member {
         int purchase = 1 + random.nextInt(Shop.PURCHASES);
         int quantity = 1 + random.nextInt(9);
         if (random.nextInt(WRITES_TO_SCHEMA_CHANGE) == 0) {
-            run(connection -> Shop.changeSchema(connection, number, !hasTable));
+            change(connection -> Shop.changeSchema(connection, number, !hasTable));
             hasTable = !hasTable;
         } else if (dice < 85) {
-            run(connection -> Shop.log(connection, number, write, 1));
+            change(connection -> Shop.log(connection, number, write, 1));
             log.acknowledge(write);
         } else if (dice < 90) {
-            run(connection -> Shop.change(connection, purchase, quantity));
+            change(connection -> Shop.change(connection, purchase, quantity));
         } else if (dice < 95) {
             inTransaction(connection -> Shop.order(connection, purchase, quantity, number, write));
             log.acknowledge(write);
@@ -99,7 +109,19 @@ final class ContentionMember implements Crowd.Member {
         }
     }
 
+    private void change(Work work) throws SQLException {
+        if (units == null) {
+            run(work);
+        } else {
+            units.run(work);
+        }
+    }
+
     private void inTransaction(Work work) throws SQLException {
-        run(connection -> MixTarget.transaction(connection, work::on));
+        if (units == null) {
+            run(connection -> MixTarget.transaction(connection, work::on));
+        } else {
+            units.run(work);
+        }
     }
 }

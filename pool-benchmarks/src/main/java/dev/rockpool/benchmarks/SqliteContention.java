@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Readers and writers on one SQLite file through plain JDBC: the same code over every pool's {@code DataSource}. First everybody only
@@ -22,30 +23,38 @@ final class SqliteContention {
     private static final int CONNECTIONS = 8;
     private static final String ALONE = "alone.";
 
+    /** A pool, and who runs what writes; null for its data source. */
+    private record Target(OpenPool pool, ContentionMember.@Nullable Units units) {}
+
     /** The pools, in the order of the table. */
     enum Kind {
         ROCKPOOL("Rockpool, 1 writer and 7 readers") {
             @Override
-            OpenPool open(Path file, Durability durability) throws SQLException {
-                DatabaseManager manager = DatabaseManager.withPooling(file)
-                        .maxConnections(CONNECTIONS)
-                        .minConnections(CONNECTIONS)
-                        .acquireTimeout(Duration.ofMinutes(1))
-                        .durability(durability)
-                        .open();
-                return new OpenPool(manager.dataSource(), manager::close);
+            Target open(Path file, Durability durability) throws SQLException {
+                DatabaseManager manager = rockpool(file, durability);
+                return new Target(new OpenPool(manager.dataSource(), manager::close), null);
+            }
+        },
+        /** The writes through the write queue, the reads through the data source. */
+        ROCKPOOL_UNITS("Rockpool, its writes as write units") {
+            @Override
+            Target open(Path file, Durability durability) throws SQLException {
+                DatabaseManager manager = rockpool(file, durability);
+                return new Target(
+                        new OpenPool(manager.dataSource(), manager::close),
+                        work -> manager.<RuntimeException>useTransaction(work::on));
             }
         },
         HIKARICP_1("HikariCP, 1 connection") {
             @Override
-            OpenPool open(Path file, Durability durability) {
-                return Pools.hikari(MixTarget.Kind.url(file, durability), 1);
+            Target open(Path file, Durability durability) {
+                return new Target(Pools.hikari(MixTarget.Kind.url(file, durability), 1), null);
             }
         },
         HIKARICP_8("HikariCP, 8 connections") {
             @Override
-            OpenPool open(Path file, Durability durability) {
-                return Pools.hikari(MixTarget.Kind.url(file, durability), CONNECTIONS);
+            Target open(Path file, Durability durability) {
+                return new Target(Pools.hikari(MixTarget.Kind.url(file, durability), CONNECTIONS), null);
             }
         };
 
@@ -59,7 +68,16 @@ final class SqliteContention {
             return title;
         }
 
-        abstract OpenPool open(Path file, Durability durability) throws SQLException;
+        abstract Target open(Path file, Durability durability) throws SQLException;
+
+        private static DatabaseManager rockpool(Path file, Durability durability) throws SQLException {
+            return DatabaseManager.withPooling(file)
+                    .maxConnections(CONNECTIONS)
+                    .minConnections(CONNECTIONS)
+                    .acquireTimeout(Duration.ofMinutes(1))
+                    .durability(durability)
+                    .open();
+        }
     }
 
     private SqliteContention() {}
@@ -130,9 +148,10 @@ final class SqliteContention {
         Shop.create(file);
         List<WorkLog> alone;
         List<WorkLog> mixed;
-        try (OpenPool pool = kind.open(file, durability)) {
-            alone = crowd(pool, time, false);
-            mixed = crowd(pool, time, true);
+        Target target = kind.open(file, durability);
+        try (OpenPool pool = target.pool()) {
+            alone = crowd(pool, target.units(), time, false);
+            mixed = crowd(pool, target.units(), time, true);
         }
         Shop.requireSound(file, mixed);
         Figures figures = WorkLog.summarize(mixed, time);
@@ -140,9 +159,13 @@ final class SqliteContention {
         return figures;
     }
 
-    private static List<WorkLog> crowd(OpenPool pool, Duration time, boolean writes) throws Exception {
+    private static List<WorkLog> crowd(
+            OpenPool pool, ContentionMember.@Nullable Units units, Duration time, boolean writes) throws Exception {
         List<ContentionMember> members = Crowd.run(
-                THREADS, false, time.toNanos(), number -> new ContentionMember(pool.dataSource(), number, writes));
+                THREADS,
+                false,
+                time.toNanos(),
+                number -> new ContentionMember(pool.dataSource(), units, number, writes));
         return members.stream().map(member -> member.log).toList();
     }
 }

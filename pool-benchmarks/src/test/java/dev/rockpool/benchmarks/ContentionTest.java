@@ -29,7 +29,7 @@ class ContentionTest {
         Shop.create(file);
         WorkLog log;
         try (OpenPool pool = kind.open(file, Durability.NORMAL)) {
-            ContentionMember member = new ContentionMember(pool.dataSource(), 0, true);
+            ContentionMember member = new ContentionMember(pool.dataSource(), null, 0, true);
             long now = System.nanoTime();
             Crowd.Period period = new Crowd.Period(now, now + TimeUnit.HOURS.toNanos(1));
             for (int i = 0; i < 2_000; i++) {
@@ -46,11 +46,12 @@ class ContentionTest {
         Shop.requireSound(file, List.of(log));
     }
 
-    @Test
-    void both_parts_are_measured_without_an_error() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"ROCKPOOL", "ROCKPOOL_UNITS"})
+    void both_parts_are_measured_without_an_error(SqliteContention.Kind kind) throws Exception {
         Path file = folder.resolve("shop.sqlite");
 
-        Figures figures = SqliteContention.measure(file, SqliteContention.Kind.ROCKPOOL, Durability.NORMAL, TIME);
+        Figures figures = SqliteContention.measure(file, kind, Durability.NORMAL, TIME);
 
         assertThat(figures.get("alone.reads")).isPositive();
         assertThat(figures.get("alone.writes")).isZero();
