@@ -44,7 +44,7 @@ public interface TransactionOperations {
      * @param <X> what the work may throw
      * @return the work's result, after the commit
      * @throws SQLException when the unit could not begin, or the database refuses; nothing was kept, unless the connection broke during the
-     *     commit (SQLState 40003). Of the last run, where it was retried, with those of the earlier runs as suppressed exceptions. A {@link
+     *     commit: then nobody knows (the driver's error as it is; SQLState 40003 where the commit was shared). Of the last run, where it was retried, with those of the earlier runs as suppressed exceptions. A {@link
      *     java.sql.SQLTimeoutException} when the deadline is over; an {@link AcquireRejectedException} when too many units wait already
      * @throws X what the work threw; nothing was kept
      */

@@ -184,7 +184,7 @@ final class UnitGroup {
     private void commitFailed(Throwable cause) {
         boolean rolledBack = shared.rollback(cause) && shared.isUsable();
         boolean undone = rolledBack
-                && (shared.isShared() || (cause instanceof SQLException refused && Retry.isRolledBack(refused)));
+                && (shared.isShared() || (cause instanceof SQLException refused && saysItUndid(refused)));
         if (kept.size() == 1) {
             end(kept.get(0), cause, undone);
         } else if (undone) {
@@ -195,6 +195,11 @@ final class UnitGroup {
             }
         }
         kept.clear();
+    }
+
+    /** Who refuses to commit for a constraint rolls back. */
+    private static boolean saysItUndid(SQLException refusal) {
+        return Retry.isRolledBack(refusal) || String.valueOf(refusal.getSQLState()).startsWith("23");
     }
 
     private static SQLException unknown(Throwable cause) {
