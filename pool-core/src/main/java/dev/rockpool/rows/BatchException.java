@@ -18,6 +18,7 @@ public final class BatchException extends SQLException {
 
     private final long row;
     private final String table;
+    @SuppressWarnings("serial") // List.copyOf can be serialised
     private final List<String> types;
     private final long committed;
 
