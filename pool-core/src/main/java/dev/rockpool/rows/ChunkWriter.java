@@ -166,7 +166,7 @@ final class ChunkWriter implements AutoCloseable {
                 for (int i = 0; i < width; i++) {
                     values[i] = answer.getObject(i + 1);
                 }
-                returned.add(Optional.of(Collections.unmodifiableList(Arrays.asList(values))));
+                returned.add(Optional.of(Collections.<@Nullable Object>unmodifiableList(Arrays.<@Nullable Object>asList(values))));
                 answers++;
             }
         }

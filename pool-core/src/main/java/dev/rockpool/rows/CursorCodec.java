@@ -65,11 +65,11 @@ final class CursorCodec {
         try {
             out.writeByte(VERSION);
             out.writeByte((position.backwards() ? 1 : 0) | (position.inclusive() ? 2 : 0));
-            for (Object value : position.values()) {
+            for (@Nullable Object value : position.values()) {
                 if (!CursorValues.write(out, value)) {
                     throw new SQLDataException(
                             "A cursor cannot hold a value of type "
-                                    + value.getClass().getTypeName()
+                                    + (value == null ? "null" : value.getClass().getTypeName())
                                     + ": order by columns of numbers, text, bytes, booleans, times or UUIDs",
                             "22000");
                 }
