@@ -46,7 +46,7 @@ public final class RowSource {
      * @return a source
      */
     public static RowSource query(String sql, @Nullable Object... parameters) {
-        List<@Nullable Object> copy = new ArrayList<>(Arrays.asList(parameters));
+        List<@Nullable Object> copy = new ArrayList<@Nullable Object>(Arrays.asList(parameters));
         return new RowSource(sql, false, Collections.unmodifiableList(copy));
     }
 
