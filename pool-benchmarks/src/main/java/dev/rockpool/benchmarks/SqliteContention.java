@@ -24,7 +24,7 @@ final class SqliteContention {
     private static final String ALONE = "alone.";
 
     /** A pool, and who runs what writes; null for its data source. */
-    private record Target(OpenPool pool, ContentionMember.@Nullable Units units) {}
+    record Target(OpenPool pool, ContentionMember.@Nullable Units units) {}
 
     /** The pools, in the order of the table. */
     enum Kind {

@@ -28,8 +28,9 @@ class ContentionTest {
         Path file = folder.resolve("shop.sqlite");
         Shop.create(file);
         WorkLog log;
-        try (OpenPool pool = kind.open(file, Durability.NORMAL)) {
-            ContentionMember member = new ContentionMember(pool.dataSource(), null, 0, true);
+        SqliteContention.Target target = kind.open(file, Durability.NORMAL);
+        try (OpenPool pool = target.pool()) {
+            ContentionMember member = new ContentionMember(pool.dataSource(), target.units(), 0, true);
             long now = System.nanoTime();
             Crowd.Period period = new Crowd.Period(now, now + TimeUnit.HOURS.toNanos(1));
             for (int i = 0; i < 2_000; i++) {
