@@ -21,11 +21,13 @@ final class BatchInput {
 
     /** What is no collection may be there but once. */
     static BatchInput of(Iterable<?> rows) {
-        return rows instanceof Collection<?> list ? new BatchInput(list, null) : of(rows.iterator());
+        return rows instanceof Collection<?> list
+                ? new BatchInput(list, null)
+                : of(Objects.requireNonNull(rows, "rows").iterator());
     }
 
     static BatchInput of(Iterator<?> rows) {
-        return new BatchInput(null, Objects.requireNonNull(rows));
+        return new BatchInput(null, Objects.requireNonNull(rows, "rows"));
     }
 
     /** −1 where nobody knows. */

@@ -61,7 +61,9 @@ final class BatchPlans {
         String head = "INSERT " + (options.conflict() == Conflict.REPLACE ? "OR REPLACE " : "") + "INTO " + table.sql()
                 + " (" + Names.quoted(columns) + ") VALUES ";
         String tail = onConflict(connection, table, columns, options)
-                + (options.returned().isEmpty() ? "" : " RETURNING " + Names.quoted(table.columns(options.returned())));
+                + (options.returned().isEmpty()
+                        ? ""
+                        : " RETURNING " + String.join(", ", table.qualified(table.columns(options.returned()))));
         String row = "(" + list("?", columns.size()) + ")";
         return plan(
                 table,
@@ -113,25 +115,28 @@ final class BatchPlans {
             throws SQLException {
         List<String> keys = table.columns(keyNames);
         List<String> all = new ArrayList<>(table.columns(names));
-        String sql = "UPDATE " + table.sql() + " SET " + each(all, ", ") + " WHERE " + each(keys, " AND ");
+        List<String> set = all.stream().map(Names::quote).toList();
+        String sql = "UPDATE " + table.sql() + " SET " + each(set, ", ") + " WHERE "
+                + each(table.qualified(keys), " AND ");
         all.addAll(keys);
         return plan(table, Names.someColumns("batchUpdate", all), rows -> sql, 1, keys.size(), false, committed);
     }
 
     private static String each(List<String> columns, String between) {
-        return columns.stream().map(column -> Names.quote(column) + " = ?").collect(Collectors.joining(between));
+        return columns.stream().map(column -> column + " = ?").collect(Collectors.joining(between));
     }
 
     static BatchPlan delete(TableShape table, List<String> keyNames, long committed) throws SQLException {
         List<String> keys = table.columns(keyNames);
         String head = "DELETE FROM " + table.sql() + " WHERE ";
+        String columns = String.join(", ", table.qualified(keys));
         IntFunction<String> sql;
         if (keys.size() == 1) {
-            sql = rows -> head + Names.quoted(keys) + " IN (" + list("?", rows) + ")";
+            sql = rows -> head + columns + " IN (" + list("?", rows) + ")";
         } else {
             String row = "(" + list("?", keys.size()) + ")";
             String values = table.isSqlite() ? "VALUES " : ""; // SQLite knows no list of row values
-            sql = rows -> head + "(" + Names.quoted(keys) + ") IN (" + values + list(row, rows) + ")";
+            sql = rows -> head + "(" + columns + ") IN (" + values + list(row, rows) + ")";
         }
         return plan(table, keys, sql, KEYS_PER_STATEMENT, keys.size(), false, committed);
     }

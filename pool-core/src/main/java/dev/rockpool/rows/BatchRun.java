@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A batch from its first row to its last: chunk by chunk, in one transaction or in many. Stateless. */
@@ -33,7 +34,7 @@ final class BatchRun {
             throw new IllegalArgumentException("commitEvery(" + options.rowsPerTransaction()
                     + ") cannot commit inside an open transaction: call the method of DatabaseManager");
         }
-        return part(connection, input.begin(), input.known(), 0, options, planner, done -> options.listener()
+        return part(connection, input.begin(), input.known(), 0, 0, options, planner, done -> options.listener()
                 .progress(done, input.total()));
     }
 
@@ -49,20 +50,30 @@ final class BatchRun {
         Iterator<?> rows = input.begin();
         List<Optional<List<@Nullable Object>>> returned = new ArrayList<>();
         long done = 0;
+        long committed = 0;
         long changed = 0;
+        AtomicReference<@Nullable Connection> used = new AtomicReference<>();
         while (rows.hasNext()) {
             List<@Nullable Object> held = held(rows, limit);
-            long first = done;
-            Iterable<?> known = first == 0 ? input.known() : List.of();
-            BatchResult part = db.<BatchResult, RuntimeException>inTransaction(
-                    options.unit().asRepeatable(),
-                    connection -> part(connection, held.iterator(), known, first, options, planner, ignored -> {}));
+            long from = done;
+            long kept = committed;
+            Iterable<?> known = from == 0 ? input.known() : List.of();
+            BatchResult part = db.<BatchResult, RuntimeException>inTransaction(options.unit().asRepeatable(), connection -> {
+                used.set(connection);
+                return part(connection, held.iterator(), known, from, kept, options, planner, ignored -> {});
+            });
             done += held.size();
+            committed = isOver(used.get()) ? done : committed;
             changed += part.changed();
             returned.addAll(part.returned());
             options.listener().progress(done, input.total());
         }
         return new BatchResult(done, changed, returned);
+    }
+
+    /** Within a unit of the caller's nothing is committed, and the connection is still that unit's. */
+    private static boolean isOver(@Nullable Connection unit) throws SQLException {
+        return unit == null || unit.isClosed();
     }
 
     /** For rows that are gone once they were read: nobody may undo it but itself, and it is not run again. */
@@ -87,6 +98,7 @@ final class BatchRun {
             Connection connection,
             Iterator<?> rows,
             Iterable<?> known,
+            long from,
             long committed,
             BatchOptions options,
             Planner planner,
@@ -102,7 +114,7 @@ final class BatchRun {
             reader.check(row, number++);
         }
         try (ChunkWriter writer = new ChunkWriter(connection, reader.plan())) {
-            long done = committed;
+            long done = from;
             List<@Nullable Object[]> chunk = new ArrayList<>();
             chunk.add(reader.read(first, done));
             while (!chunk.isEmpty()) {
@@ -117,7 +129,7 @@ final class BatchRun {
                     chunk.add(reader.read(rows.next(), done));
                 }
             }
-            return new BatchResult(done - committed, writer.changed(), writer.returned());
+            return new BatchResult(done - from, writer.changed(), writer.returned());
         }
     }
 }

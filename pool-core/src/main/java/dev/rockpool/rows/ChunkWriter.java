@@ -130,6 +130,7 @@ final class ChunkWriter implements AutoCloseable {
     }
 
     private void singly(List<@Nullable Object[]> rows, long first) throws SQLException {
+        statement(1); // where it cannot be prepared no row is to blame
         for (int i = 0; i < rows.size(); i++) {
             try {
                 if (run(rows.subList(i, i + 1)) == 0 && plan.returning()) {

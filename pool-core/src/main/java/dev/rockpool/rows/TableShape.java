@@ -58,6 +58,12 @@ final class TableShape {
         return String.join(".", parts);
     }
 
+    /** Columns behind the table's name, as SQL: one that the table lacks is an error then, and never a text. */
+    List<String> qualified(List<String> columns) {
+        String table = parts.get(parts.size() - 1);
+        return columns.stream().map(column -> OrderColumn.of(table, column)).toList();
+    }
+
     List<String> columns() {
         return columns;
     }
@@ -69,7 +75,8 @@ final class TableShape {
     /**
      * Finds columns, upper and lower case being equal where there is no exact one.
      *
-     * @return the names as the table has them. SQLite takes a quoted name of no column for text, so all names must come from here
+     * @return the names as the table has them. SQLite takes a quoted name of no column for text, so all names must come from here; and
+     *     since a table may lack the row id too, what is compared or returned is {@link #qualified}
      * @throws SQLException when there is no such column
      */
     List<String> columns(List<String> names) throws SQLException {

@@ -170,6 +170,31 @@ class BatchFailuresTest {
     }
 
     @Test
+    void noRowIsToBlameWhereTheTableTakesNone() throws SQLException {
+        Sql.write(db.db, "CREATE VIEW names AS SELECT name FROM item");
+        for (int rows : List.of(1, 2, 100)) {
+            told(catchThrowableOfType(
+                            SQLException.class,
+                            () -> db.batchInsert("names", List.of("name"), items(rows).stream()
+                                    .map(row -> row.subList(1, 2))
+                                    .toList())))
+                    .isNotInstanceOf(BatchException.class)
+                    .hasMessageContaining("cannot modify names because it is a view");
+        }
+    }
+
+    @Test
+    void withinAUnitNothingIsSaidToBeCommitted() {
+        List<List<Object>> rows = items(30);
+        rows.set(29, List.of(29, "bad"));
+        BatchOptions everyTen = BatchOptions.defaults().commitEvery(10);
+        BatchException failure = failure(() -> db.useTransaction(tx -> db.batchInsert("item", COLUMNS, rows, everyTen)));
+        assertThat(failure.row()).isEqualTo(29);
+        assertThat(failure.committedRows()).isZero();
+        told(failure).hasMessageNotContaining("are committed");
+    }
+
+    @Test
     void theMessagesOfRowsThatDoNotFitSayWhy() {
         told(failure(() -> db.batchInsert("item", COLUMNS, Arrays.asList(List.of(1, "a"), null))))
                 .hasMessageEndingWith("it is null");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rockpool.Sql;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.SQLSyntaxErrorException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -165,6 +166,26 @@ class BatchKeysTest {
     }
 
     @Test
+    void aTableWithoutRowIdIsNeverDeletedOrChangedByOne() throws SQLException {
+        Sql.write(db.db, "CREATE TABLE code (name TEXT PRIMARY KEY, value) WITHOUT ROWID");
+        db.batchInsert("code", List.of("name", "value"), List.of(List.of("rowid", 1), List.of("b", 2)));
+
+        // SQLite takes "rowid" for a text where it is no column.
+        assertThatThrownBy(() -> db.batchDelete("code", "rowid", List.of("rowid")))
+                .isInstanceOf(SQLSyntaxErrorException.class)
+                .hasMessageContaining("no such column: code.rowid");
+        assertThatThrownBy(() -> db.batchUpdate("code", List.of("rowid"), List.of("value"), List.of(List.of("rowid", 9))))
+                .isInstanceOf(SQLSyntaxErrorException.class);
+        assertThatThrownBy(() -> db.batchInsert(
+                        "code",
+                        List.of("name"),
+                        List.of("c"),
+                        BatchOptions.defaults().returning("rowid")))
+                .isInstanceOf(SQLSyntaxErrorException.class);
+        assertThat(db.one("SELECT group_concat(name || value) FROM code")).isEqualTo("b2,rowid1");
+    }
+
+    @Test
     void aSelectionKeepsTheOrderServesDuplicatesAndTellsWhatIsMissing() throws SQLException {
         List<Integer> ids = List.of(7, 9999, 3, 7, -1, 9999);
         BatchSelection<Integer, String> found =
@@ -198,11 +219,11 @@ class BatchKeysTest {
 
     @Test
     void aSelectionMakesRecordsThroughTheManagerItself() throws SQLException {
-        assertThat(db.db.batchSelectByIds("item", "id", List.of(5, 4), RowMapper.to(Named.class))
+        assertThat(db.batchSelectByIds("item", "id", List.of(5, 4), RowMapper.to(Named.class))
                         .found())
                 .containsExactly(new Named("name 5", 5), new Named("name 4", 4));
-        db.db.batchUpdate("item", List.of("id"), List.of("name"), List.of(new Named("five", 5)));
-        assertThat(db.db.batchDelete("item", "name", List.of("five")).changed()).isEqualTo(1);
+        db.batchUpdate("item", List.of("id"), List.of("name"), List.of(new Named("five", 5)));
+        assertThat(db.batchDelete("item", "name", List.of("five")).changed()).isEqualTo(1);
     }
 
     @Test

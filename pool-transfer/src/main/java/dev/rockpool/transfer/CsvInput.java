@@ -19,6 +19,7 @@ final class CsvInput implements RowInput {
     private static final int LARGEST_RECORD = 1 << 30;
 
     private final CsvFormat format;
+    private final RecordEnds text;
     private final CsvReader<Line> csv;
     private final CloseableIterator<Line> records;
     private final ColumnPlan plan;
@@ -31,15 +32,14 @@ final class CsvInput implements RowInput {
     CsvInput(InputStream in, CsvFormat format, TargetTable table, ImportOptions options)
             throws IOException, SQLException {
         this.format = format;
+        this.text = new RecordEnds(Texts.reader(in, format.encoding()), format.separatorCharacter());
         this.csv = CsvReader.builder()
                 .fieldSeparator(format.separatorCharacter())
                 .skipEmptyLines(false) // in a file of one column it is a NULL
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // counted here
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .maxBufferSize(LARGEST_RECORD)
-                .build(
-                        new Collector(),
-                        new RecordEnds(Texts.reader(in, format.encoding()), format.separatorCharacter()));
+                .build(new Collector(), text);
         this.records = csv.iterator();
         List<String> names = names(table, options);
         this.plan = new ColumnPlan(table, names, options, line);
@@ -118,7 +118,14 @@ final class CsvInput implements RowInput {
 
     private @Nullable Line record() throws IOException, SQLException {
         try {
-            return records.hasNext() ? records.next() : null;
+            if (!records.hasNext()) {
+                return null;
+            }
+            Line next = records.next();
+            if (text.endsInQuotes() && !records.hasNext()) { // such as a file that was cut off
+                throw TransferException.inLine(next.number(), "a quote is not closed");
+            }
+            return next;
         } catch (CsvParseException e) {
             if (e.getCause() instanceof IOException cause) {
                 throw cause;

@@ -6,9 +6,11 @@ import dev.rockpool.rows.BatchOptions;
 import dev.rockpool.rows.BatchResult;
 import dev.rockpool.rows.Batches;
 import dev.rockpool.work.Retry;
+import dev.rockpool.work.WorkOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -76,8 +78,10 @@ final class Import {
         private @Nullable Object @Nullable [] ahead;
         private boolean over;
         private long read;
-        private long committed;
+        private long done;
         private long changed;
+        /** Of the last transaction, where there are several. */
+        private @Nullable Connection unit;
 
         Run(TargetTable table, RowInput input) {
             this.table = table;
@@ -90,14 +94,14 @@ final class Import {
                     write(Objects.requireNonNull(input.plan()).names());
                 }
             } catch (BatchException e) {
-                throw TransferException.refused(lineOf(committed + e.row()), e).after(committed);
+                throw TransferException.refused(lineOf(done + e.row()), e).after(committed());
             } catch (TransferException e) {
-                throw e.after(committed);
+                throw e.after(committed());
             } catch (Carried e) {
                 throw uncarried(e);
             }
-            options.listener().progress(committed);
-            return new ImportResult(committed, changed);
+            options.listener().progress(done);
+            return new ImportResult(done, changed);
         }
 
         private void write(List<String> columns) throws SQLException {
@@ -106,17 +110,19 @@ final class Import {
                         .progress((done, total) -> options.listener().progress(done));
                 Iterable<@Nullable Object[]> rows =
                         () -> this; // once: the file is not read again, so there is no second run
+                WorkOptions once = WorkOptions.DEFAULT.standingAlone().retry(Retry.times(0)); // nobody else may undo it
                 add(db.<BatchResult, RuntimeException>inTransaction(
-                        Retry.times(0),
-                        connection -> Batches.insert(connection, table.quoted(), columns, rows, batch)));
+                        once, connection -> Batches.insert(connection, table.quoted(), columns, rows, batch)));
                 return;
             }
             while (hasNext()) {
                 List<@Nullable Object[]> part = part();
-                add(db.<BatchResult, RuntimeException>inTransaction(
-                        connection -> Batches.insert(connection, table.quoted(), columns, part, options.batch())));
+                add(db.<BatchResult, RuntimeException>inTransaction(WorkOptions.DEFAULT.asRepeatable(), connection -> {
+                    unit = connection;
+                    return Batches.insert(connection, table.quoted(), columns, part, options.batch());
+                }));
                 if (hasNext()) {
-                    options.listener().progress(committed);
+                    options.listener().progress(done);
                 }
             }
         }
@@ -130,18 +136,23 @@ final class Import {
         }
 
         private void add(BatchResult result) {
-            committed += result.rows();
+            done += result.rows();
             changed += result.changed();
+        }
+
+        /** How many rows are kept whatever happens: none within a unit of the caller's, whose connection is still open. */
+        private long committed() throws SQLException {
+            return unit == null || unit.isClosed() ? done : 0;
         }
 
         private long lineOf(long row) {
             return lines[(int) (row % lines.length)];
         }
 
-        private SQLException uncarried(Carried carried) throws IOException {
+        private SQLException uncarried(Carried carried) throws IOException, SQLException {
             Throwable cause = carried.getCause();
             if (cause instanceof TransferException known) {
-                return known.after(committed);
+                return known.after(committed());
             } else if (cause instanceof SQLException known) {
                 return known;
             } else if (cause instanceof IOException known) {

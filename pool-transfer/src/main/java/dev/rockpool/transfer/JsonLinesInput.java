@@ -12,6 +12,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -85,10 +86,28 @@ final class JsonLinesInput implements RowInput {
             case VALUE_TRUE -> new Field(Field.Kind.BARE, "1");
             case VALUE_FALSE -> new Field(Field.Kind.BARE, "0");
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Field(Field.Kind.BARE, json.getString());
-            case VALUE_STRING -> new Field(Field.Kind.TEXT, json.getString());
+            case VALUE_STRING -> text(json.getString());
             case START_OBJECT -> blob();
             default -> throw notAValue();
         };
+    }
+
+    /** JSON can write half of a character beyond the 16-bit ones; no encoding can, and the driver would store a question mark. */
+    private Field text(String text) throws TransferException {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1))) {
+                    i++;
+                } else {
+                    throw TransferException.inColumn(
+                            line, names.get(names.size() - 1), "the text has half of a surrogate pair, which cannot be stored");
+                }
+            }
+        }
+        return new Field(Field.Kind.TEXT, text);
     }
 
     private Field blob() throws TransferException {
@@ -115,6 +134,10 @@ final class JsonLinesInput implements RowInput {
             throw cause;
         }
         var where = e.getLocation();
+        if (e instanceof StreamConstraintsException) {
+            return TransferException.inLine(
+                    line, "it has a number of more than 1,000 digits, a name of more than 50,000 letters, or is too deep");
+        }
         return where == null
                 ? TransferException.inLine(line, "it is no JSON")
                 : TransferException.inLine(

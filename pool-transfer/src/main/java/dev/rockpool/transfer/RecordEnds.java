@@ -22,6 +22,7 @@ final class RecordEnds extends FilterReader {
     private Place place = Place.FIELD_BEGINS;
     private boolean afterReturn;
     private boolean feedOwed;
+    private boolean over;
     private char[] taken = new char[1];
 
     RecordEnds(Reader in, char separator) {
@@ -48,6 +49,7 @@ final class RecordEnds extends FilterReader {
         }
         int count = in.read(taken, 0, most);
         if (count < 0) {
+            over = true;
             return count;
         }
         int to = offset;
@@ -64,6 +66,11 @@ final class RecordEnds extends FilterReader {
             place = after(c);
         }
         return to - offset;
+    }
+
+    /** Tells whether all was read, and ended in the middle of quotes. FastCSV takes that for their end. */
+    boolean endsInQuotes() {
+        return over && place == Place.QUOTED;
     }
 
     private Place after(char c) {

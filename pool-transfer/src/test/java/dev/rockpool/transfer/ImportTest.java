@@ -184,6 +184,7 @@ class ImportTest extends TransferKit {
         assertWrong(() -> json(DEFAULTS, "{\"id\":1}", "{\"id\":secret}"), 2, null, "it is no JSON");
         assertWrong(() -> json(DEFAULTS, "{\"id\":1}", "{\"id\":2"), 2, null, "it is no JSON");
         assertWrong(() -> json(DEFAULTS, "[{\"id\":1}]"), 1, null, "there is no object");
+        assertWrong(() -> json(DEFAULTS, "{\"any\":" + "1".repeat(1001) + "}"), 1, null, "more than 1,000 digits");
         assertWrong(() -> json(DEFAULTS, "{\"id\":1}", "\"secret\""), 2, null, "there is no object");
     }
 
@@ -192,6 +193,8 @@ class ImportTest extends TransferKit {
         assertWrong(() -> csv(DEFAULTS, "id,name", "1,a", "2,b,secret"), 3, null, "it has 3 fields, and there are 2");
         assertWrong(() -> csv(DEFAULTS, "id,name", "1,\"a\nb\"", "2"), 4, null, "it has 1 fields");
         assertWrong(() -> csv(DEFAULTS, "id,name", "1,a", "2,\"b\"secret"), 2, null, "here or in the next record");
+        assertWrong(() -> csv(DEFAULTS, "id,name", "1,a", "2,\"secret", "3,c"), 3, null, "a quote is not closed");
+        assertWrong(() -> csv(DEFAULTS.commitEvery(1), "id,name", "2,\"secret"), 2, null, "a quote is not closed");
         assertWrong(() -> csv(DEFAULTS), 1, null, "there is no header");
     }
 
