@@ -116,8 +116,8 @@ final class BatchPlans {
         List<String> keys = table.columns(keyNames);
         List<String> all = new ArrayList<>(table.columns(names));
         List<String> set = all.stream().map(Names::quote).toList();
-        String sql = "UPDATE " + table.sql() + " SET " + each(set, ", ") + " WHERE "
-                + each(table.qualified(keys), " AND ");
+        String sql =
+                "UPDATE " + table.sql() + " SET " + each(set, ", ") + " WHERE " + each(table.qualified(keys), " AND ");
         all.addAll(keys);
         return plan(table, Names.someColumns("batchUpdate", all), rows -> sql, 1, keys.size(), false, committed);
     }

@@ -58,10 +58,11 @@ final class BatchRun {
             long from = done;
             long kept = committed;
             Iterable<?> known = from == 0 ? input.known() : List.of();
-            BatchResult part = db.<BatchResult, RuntimeException>inTransaction(options.unit().asRepeatable(), connection -> {
-                used.set(connection);
-                return part(connection, held.iterator(), known, from, kept, options, planner, ignored -> {});
-            });
+            BatchResult part = db.<BatchResult, RuntimeException>inTransaction(
+                    options.unit().asRepeatable(), connection -> {
+                        used.set(connection);
+                        return part(connection, held.iterator(), known, from, kept, options, planner, ignored -> {});
+                    });
             done += held.size();
             committed = isOver(used.get()) ? done : committed;
             changed += part.changed();

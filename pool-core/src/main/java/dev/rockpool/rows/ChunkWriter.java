@@ -167,7 +167,8 @@ final class ChunkWriter implements AutoCloseable {
                 for (int i = 0; i < width; i++) {
                     values[i] = answer.getObject(i + 1);
                 }
-                returned.add(Optional.of(Collections.<@Nullable Object>unmodifiableList(Arrays.<@Nullable Object>asList(values))));
+                returned.add(Optional.of(
+                        Collections.<@Nullable Object>unmodifiableList(Arrays.<@Nullable Object>asList(values))));
                 answers++;
             }
         }

@@ -175,9 +175,12 @@ class BatchFailuresTest {
         for (int rows : List.of(1, 2, 100)) {
             told(catchThrowableOfType(
                             SQLException.class,
-                            () -> db.batchInsert("names", List.of("name"), items(rows).stream()
-                                    .map(row -> row.subList(1, 2))
-                                    .toList())))
+                            () -> db.batchInsert(
+                                    "names",
+                                    List.of("name"),
+                                    items(rows).stream()
+                                            .map(row -> row.subList(1, 2))
+                                            .toList())))
                     .isNotInstanceOf(BatchException.class)
                     .hasMessageContaining("cannot modify names because it is a view");
         }
@@ -188,7 +191,8 @@ class BatchFailuresTest {
         List<List<Object>> rows = items(30);
         rows.set(29, List.of(29, "bad"));
         BatchOptions everyTen = BatchOptions.defaults().commitEvery(10);
-        BatchException failure = failure(() -> db.useTransaction(tx -> db.batchInsert("item", COLUMNS, rows, everyTen)));
+        BatchException failure =
+                failure(() -> db.useTransaction(tx -> db.batchInsert("item", COLUMNS, rows, everyTen)));
         assertThat(failure.row()).isEqualTo(29);
         assertThat(failure.committedRows()).isZero();
         told(failure).hasMessageNotContaining("are committed");

@@ -174,7 +174,8 @@ class BatchKeysTest {
         assertThatThrownBy(() -> db.batchDelete("code", "rowid", List.of("rowid")))
                 .isInstanceOf(SQLSyntaxErrorException.class)
                 .hasMessageContaining("no such column: code.rowid");
-        assertThatThrownBy(() -> db.batchUpdate("code", List.of("rowid"), List.of("value"), List.of(List.of("rowid", 9))))
+        assertThatThrownBy(
+                        () -> db.batchUpdate("code", List.of("rowid"), List.of("value"), List.of(List.of("rowid", 9))))
                 .isInstanceOf(SQLSyntaxErrorException.class);
         assertThatThrownBy(() -> db.batchInsert(
                         "code",

@@ -103,7 +103,9 @@ final class JsonLinesInput implements RowInput {
                     i++;
                 } else {
                     throw TransferException.inColumn(
-                            line, names.get(names.size() - 1), "the text has half of a surrogate pair, which cannot be stored");
+                            line,
+                            names.get(names.size() - 1),
+                            "the text has half of a surrogate pair, which cannot be stored");
                 }
             }
         }
@@ -136,7 +138,8 @@ final class JsonLinesInput implements RowInput {
         var where = e.getLocation();
         if (e instanceof StreamConstraintsException) {
             return TransferException.inLine(
-                    line, "it has a number of more than 1,000 digits, a name of more than 50,000 letters, or is too deep");
+                    line,
+                    "it has a number of more than 1,000 digits, a name of more than 50,000 letters, or is too deep");
         }
         return where == null
                 ? TransferException.inLine(line, "it is no JSON")

@@ -101,7 +101,8 @@ class ImportInUnitsTest extends TransferKit {
         begun.await();
         importing.start();
         waitForQueued(1);
-        CompletableFuture<Integer> rollback = db.submit(tx -> tx.update("INSERT OR ROLLBACK INTO t VALUES (5, 'again')"));
+        CompletableFuture<Integer> rollback =
+                db.submit(tx -> tx.update("INSERT OR ROLLBACK INTO t VALUES (5, 'again')"));
         waitForQueued(2);
         goOn.countDown();
 
