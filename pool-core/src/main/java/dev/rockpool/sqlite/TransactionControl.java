@@ -43,7 +43,21 @@ final class TransactionControl implements AutoCloseable {
             statement = sqlite.prepareStatement(command.sql);
             prepared.put(command, statement);
         }
-        statement.execute();
+        try {
+            statement.execute();
+        } catch (SQLException e) { // after most errors the driver has ended the statement, and says nothing of it (trap 6)
+            prepared.remove(command);
+            close(statement, e);
+            throw e;
+        }
+    }
+
+    private static void close(PreparedStatement statement, SQLException failure) {
+        try {
+            statement.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     @Override
