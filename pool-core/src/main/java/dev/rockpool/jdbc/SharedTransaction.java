@@ -119,7 +119,7 @@ public final class SharedTransaction {
                 session.undoUnit();
                 return true;
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (Throwable e) { // whatever it is, the unit must get an end
             suppress(failure, e);
         }
         boolean alone = kept == 0;
@@ -166,7 +166,26 @@ public final class SharedTransaction {
             kept = 0;
             session.idle();
             return open;
-        } catch (SQLException | RuntimeException e) {
+        } catch (Throwable e) { // whatever it is, the units must get an end; the session is broken
+            suppress(failure, e);
+            return false;
+        }
+    }
+
+    /**
+     * Cleans up what units left of the connection's settings, between two transactions, so that units that are run again find it as they
+     * found it first.
+     *
+     * @param failure why they are run again; gets what fails here as a suppressed exception
+     * @return false when that is not possible: another connection is needed
+     */
+    public boolean cleanUp(Throwable failure) {
+        try {
+            if (!session.isUnchanged()) {
+                session.reset();
+            }
+            return true;
+        } catch (Throwable e) {
             suppress(failure, e);
             return false;
         }

@@ -153,13 +153,18 @@ public final class Slot extends SlotPadding {
         return retireReason;
     }
 
+    /** Notes that the calling thread holds the slot, to which it was passed on. Called by the holder. */
+    public void noteHolder() {
+        holder = Thread.currentThread();
+    }
+
     /**
      * Notes a statement that is about to run. Called by the holder.
      *
      * @param sql its text
      */
     public void noteStatement(String sql) {
-        holder = Thread.currentThread(); // a connection may be handed on to another thread
+        noteHolder(); // a connection may be handed on to another thread
         lastSql = sql;
         queries++;
     }

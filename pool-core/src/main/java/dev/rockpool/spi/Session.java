@@ -128,7 +128,8 @@ public class Session implements PhysicalConnection {
         }
         ensureTransaction(); // throws when doomed
         commitTransaction();
-        transactionOpen = false;
+        transactionOpen = false; // first, for what fails from here on is no COMMIT that failed
+        committed();
     }
 
     /**
@@ -148,6 +149,9 @@ public class Session implements PhysicalConnection {
             doom = null;
         } catch (SQLException e) {
             markBroken(e);
+            throw e;
+        } catch (RuntimeException | Error e) { // what was to be undone may still be there
+            markBroken(new SQLException("ROLLBACK failed: " + e, e));
             throw e;
         }
     }
@@ -225,6 +229,9 @@ public class Session implements PhysicalConnection {
         jdbc.commit();
         jdbc.setAutoCommit(true);
     }
+
+    /** Told after each COMMIT by {@link #commit()}, before anybody learns of it. */
+    protected void committed() {}
 
     /**
      * Rolls back in the database.

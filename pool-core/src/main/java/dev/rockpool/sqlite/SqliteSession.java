@@ -106,7 +106,6 @@ final class SqliteSession extends Session {
     @Override
     protected void commitTransaction() throws SQLException {
         transactions.run(Command.COMMIT);
-        committed();
     }
 
     @Override
@@ -336,7 +335,8 @@ final class SqliteSession extends Session {
         }
     }
 
-    private void committed() {
+    @Override
+    protected void committed() {
         if (schemaTouched) {
             schemaTouched = false;
             database.schemaChanged();

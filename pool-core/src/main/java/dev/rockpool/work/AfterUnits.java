@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +23,8 @@ final class AfterUnits {
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
     private final Executor workers;
-    /** Who runs tasks, or ran the last. */
-    private volatile @Nullable Thread runner;
+    /** Who runs tasks; null for nobody. */
+    private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
 
     AfterUnits(Executor workers) {
         this.workers = workers;
@@ -54,28 +55,34 @@ final class AfterUnits {
     }
 
     private void run() {
-        runner = Thread.currentThread();
+        runner.set(Thread.currentThread());
         do {
             Runnable task = tasks.poll();
             try {
                 if (task != null) { // always: it is added before it is counted
                     task.run();
                 }
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) { // also a checked one, which some languages let through: the tasks behind it would be lost
                 LOG.error(
                         "A callback after a write unit failed; the unit's outcome stands, and the next callback runs",
                         e);
             }
             Thread.interrupted(); // a callback may have set it, and the next one is not meant
         } while (pending.decrementAndGet() > 0);
+        runner.compareAndSet(Thread.currentThread(), null); // the next run may have begun
         synchronized (this) {
             notifyAll();
         }
     }
 
+    /** Tells whether the calling thread runs tasks: what it waits for must not be one of them. */
+    boolean isRunner() {
+        return runner.get() == Thread.currentThread();
+    }
+
     /** Waits until all is done; not where one of the tasks asks for it. An interrupt ends the wait and is kept. */
     synchronized void await(long millis) {
-        if (runner == Thread.currentThread()) {
+        if (isRunner()) {
             return;
         }
         long until = System.nanoTime() + millis * 1_000_000;

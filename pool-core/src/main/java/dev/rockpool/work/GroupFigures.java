@@ -1,5 +1,8 @@
 package dev.rockpool.work;
 
+import dev.rockpool.pool.PoolEvent;
+import java.time.Duration;
+
 /** What one group of write units counts of itself. For the holder of the lease. */
 final class GroupFigures {
 
@@ -39,5 +42,10 @@ final class GroupFigures {
         largest = alone ? Math.max(largest, 1) : units;
         commitNanos += nanos;
         maxCommitNanos = Math.max(maxCommitNanos, nanos);
+    }
+
+    PoolEvent event(String lane) {
+        return new PoolEvent.GroupCommitted(
+                lane, committed, failed, rerun, Duration.ofNanos(serviceNanos), Duration.ofNanos(commitNanos));
     }
 }

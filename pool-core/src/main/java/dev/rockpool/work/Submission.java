@@ -3,6 +3,7 @@ package dev.rockpool.work;
 import dev.rockpool.pool.Watchdog;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +33,16 @@ final class Submission<T extends @Nullable Object> extends CompletableFuture<T> 
         return work;
     }
 
-    /** Queues a run, unless somebody has given an outcome meanwhile. */
     void queue() {
+        queue(options);
+    }
+
+    /** Queues a run, unless somebody has given an outcome meanwhile. */
+    void queue(WorkOptions how) {
         if (isDone()) {
             return;
         }
-        SubmittedUnit<T> unit = new SubmittedUnit<>(queue, this, options, mayBeRetried);
+        SubmittedUnit<T> unit = new SubmittedUnit<>(queue, this, how, mayBeRetried);
         run = unit;
         Watchdog watchdog = queue.housekeeper().watchdog();
         try {
@@ -51,7 +56,7 @@ final class Submission<T extends @Nullable Object> extends CompletableFuture<T> 
             runAgainOrFail(e, true);
         }
         if (isDone()) { // cancelled while the unit was on its way into the queue
-            queue.lane().withdraw(unit);
+            withdraw(unit);
         }
     }
 
@@ -73,7 +78,7 @@ final class Submission<T extends @Nullable Object> extends CompletableFuture<T> 
             long pause = runs.pauseAfter(failure, undone);
             run = null;
             delayedExecutor(pause, TimeUnit.NANOSECONDS, this::onWorker).execute(this::queue);
-        } catch (SQLException | RuntimeException e) {
+        } catch (Throwable e) { // a predicate of the user's may throw anything, and somebody waits for this future
             completeExceptionally(e);
         }
     }
@@ -81,7 +86,7 @@ final class Submission<T extends @Nullable Object> extends CompletableFuture<T> 
     private void onWorker(Runnable task) {
         try {
             queue.housekeeper().workers().execute(task);
-        } catch (RejectedExecutionException e) { // all is closed: to queue fails at once, and this future learns it
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // all is closed, or there is no thread left: to queue is short
             task.run();
         }
     }
@@ -95,9 +100,37 @@ final class Submission<T extends @Nullable Object> extends CompletableFuture<T> 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         SubmittedUnit<T> unit = run;
-        if (isDone() || unit == null || queue.lane().withdraw(unit)) {
+        if (isDone() || unit == null || withdraw(unit)) {
             return super.cancel(mayInterruptIfRunning);
         }
         return isCancelled();
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        refuseToWaitForItself();
+        return super.get();
+    }
+
+    @Override
+    public T join() {
+        refuseToWaitForItself();
+        return super.join();
+    }
+
+    private void refuseToWaitForItself() {
+        if (!isDone() && queue.holdsUpUnits()) {
+            throw new IllegalStateException("Thread '" + Thread.currentThread().getName()
+                    + "' waits for a submitted unit within a write unit of the same database, or in what follows units: that one waits"
+                    + " for this thread, and both would wait for ever. Go on in thenAcceptAsync, or call inTransaction instead of submit");
+        }
+    }
+
+    private boolean withdraw(SubmittedUnit<T> unit) {
+        boolean left = queue.lane().withdraw(unit);
+        if (left) { // or it would be looked at until its deadline is over
+            queue.housekeeper().watchdog().forget(unit);
+        }
+        return left;
     }
 }

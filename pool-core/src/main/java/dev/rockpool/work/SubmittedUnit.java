@@ -43,7 +43,7 @@ final class SubmittedUnit<T extends @Nullable Object> extends WriteUnit<T> imple
 
     @Override
     void sendBack() {
-        submission.queue();
+        submission.queue(optionsOfNextRun());
     }
 
     @Override

@@ -35,9 +35,10 @@ public interface Transaction extends Connection {
     <T extends @Nullable Object, X extends Exception> T nested(TransactionFunction<T, X> part) throws SQLException, X;
 
     /**
-     * Has something done when this unit is committed: once, after it was acknowledged, on a thread of the pool, without a connection, one
-     * callback after the other in the order of the commits. The caller of the unit does not wait for it; what it has to wait for belongs
-     * behind the call that runs the unit. Not called when the unit, or the nested part that asked for it, is undone.
+     * Has something done when this unit is committed: once, after the COMMIT returned (and a submitted unit's future is complete), on a
+     * thread of the pool, without a connection, one callback after the other in the order of the commits. The caller of the unit does not
+     * wait for it; what it has to wait for belongs behind the call that runs the unit. It may write, but not wait for a submitted unit,
+     * whose future would complete behind it. Not called when the unit, or the nested part that asked for it, is undone.
      *
      * @param callback what it throws is logged
      */

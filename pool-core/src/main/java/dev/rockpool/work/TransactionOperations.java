@@ -59,7 +59,8 @@ public interface TransactionOperations {
      * @param <T> the result
      * @return completes after the commit, with the work's result; or with what {@link #inTransaction} would throw. In the order of the
      *     commits, on one thread of the pool: what follows it there must be short, or go elsewhere ({@code thenApplyAsync}). Cancelling it
-     *     works until the unit begins, and has no effect after
+     *     works until the unit begins, and has no effect after. Its {@code join} and {@code get} throw an {@link IllegalStateException}
+     *     where they would wait for ever: within a unit that holds the only connection, and in what follows units
      */
     <T extends @Nullable Object> CompletableFuture<T> submit(WorkOptions options, TransactionFunction<T, ?> work);
 

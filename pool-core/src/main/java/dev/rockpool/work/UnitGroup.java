@@ -61,6 +61,7 @@ final class UnitGroup {
 
     /** The connection was passed on: it has a new lease. */
     void goOn() {
+        slot.noteHolder();
         lease = slot.lease();
         lastEnd = System.nanoTime();
     }
@@ -114,7 +115,7 @@ final class UnitGroup {
                 lose(e);
                 return;
             }
-            boolean othersStand = transaction != null && shared.undo(transaction, e);
+            boolean othersStand = transaction == null || shared.undo(transaction, e);
             end(unit, e, true);
             if (!othersStand) {
                 lose(e);
@@ -133,7 +134,7 @@ final class UnitGroup {
 
     /** All that was kept so far is undone: those who may are run again, alone; the others learn it. */
     private void lose(Throwable cause) {
-        boolean usable = shared.isUsable();
+        boolean usable = shared.isUsable() && (kept.isEmpty() || shared.cleanUp(cause));
         for (WriteUnit<?> unit : kept) {
             if (!unit.repeatable) {
                 end(unit, new UnitUndoneException(cause), true);
@@ -184,7 +185,8 @@ final class UnitGroup {
     private void commitFailed(Throwable cause) {
         boolean rolledBack = shared.rollback(cause) && shared.isUsable();
         boolean undone = rolledBack
-                && (shared.isShared() || (cause instanceof SQLException refused && saysItUndid(refused)));
+                && cause instanceof SQLException refused // anything else may have come after the COMMIT
+                && (shared.isShared() || saysItUndid(refused));
         if (kept.size() == 1) {
             end(kept.get(0), cause, undone);
         } else if (undone) {
@@ -211,13 +213,20 @@ final class UnitGroup {
     }
 
     /** The lease is over before its time, or something went wrong that must not: whoever has no outcome yet gets this one. */
-    void abandon(Throwable cause) {
+    void abandon(Throwable cause, @Nullable WriteUnit<?> taken) {
         shared.rollback(cause);
+        if (taken != null && !hasPlace(taken)) {
+            end(taken, cause, true);
+        }
         lose(cause);
         WriteUnit<?> unit;
         while ((unit = again.poll()) != null) {
             sentBack.add(unit);
         }
+    }
+
+    private boolean hasPlace(WriteUnit<?> unit) {
+        return kept.contains(unit) || again.contains(unit) || ended.contains(unit) || sentBack.contains(unit);
     }
 
     /** A unit that was taken and cannot begin here has to queue again. */
@@ -235,8 +244,16 @@ final class UnitGroup {
         }
     }
 
-    /** Wakes whoever waits. When the lease was given back, so that the next group runs meanwhile. */
-    void finish() {
+    /** Gives the connection back, so that the next group runs meanwhile, and wakes whoever waits. */
+    void giveBack() {
+        try {
+            slot.lane().release(slot, lease);
+        } finally {
+            finish();
+        }
+    }
+
+    private void finish() {
         for (WriteUnit<?> unit : ended) {
             unit.finish();
         }

@@ -4,7 +4,6 @@ import dev.rockpool.pool.Deadline;
 import dev.rockpool.pool.Housekeeper;
 import dev.rockpool.pool.Lane;
 import dev.rockpool.pool.Listeners;
-import dev.rockpool.pool.PoolEvent;
 import dev.rockpool.pool.Slot;
 import dev.rockpool.pool.WriteQueueStats;
 import java.sql.SQLException;
@@ -107,9 +106,10 @@ public final class WriteQueue {
     private <T extends @Nullable Object, X extends Exception> T once(
             WorkOptions options, boolean mayBeRetried, TransactionFunction<T, X> work, Retry.Attempt attempt)
             throws SQLException, X {
+        WorkOptions how = options;
         while (true) {
             WriteUnit<T> unit =
-                    new WriteUnit<>(Thread.currentThread(), work, options, mayBeRetried, System.nanoTime(), this);
+                    new WriteUnit<>(Thread.currentThread(), work, how, mayBeRetried, System.nanoTime(), this);
             Slot slot = acquire(unit);
             boolean elsewhere = slot == null;
             while (slot != null) {
@@ -120,12 +120,12 @@ public final class WriteQueue {
                 if (!unit.isOutcomeKnown()) {
                     attempt.outcomeUnknown();
                 }
-                Throwable failure = unit.failure();
-                if (elsewhere && failure != null) {
-                    failure.addSuppressed(new Throwable("Another thread ran this unit; here it was waited for"));
+                if (elsewhere) {
+                    unit.ranElsewhere();
                 }
                 return unit.<X>outcome();
             }
+            how = unit.optionsOfNextRun();
         }
     }
 
@@ -140,6 +140,11 @@ public final class WriteQueue {
     }
 
     // ---- for submitted units
+
+    /** Tells whether the calling thread holds up what it would wait for: it runs a unit, or what comes after units. */
+    boolean holdsUpUnits() {
+        return after.isRunner() || (lane.config().maxConnections() == 1 && running.containsKey(Thread.currentThread()));
+    }
 
     Lane lane() {
         return lane;
@@ -217,7 +222,7 @@ public final class WriteQueue {
                     }
                     next.takeBaton();
                     group.sendBack(next);
-                    group.abandon(new SQLException("The connection was taken back by its pool"));
+                    group.abandon(new SQLException("The connection was taken back by its pool"), next);
                     break;
                 }
                 group.run(next);
@@ -229,8 +234,11 @@ public final class WriteQueue {
                 }
             }
         } catch (RuntimeException | Error e) { // an error of ours must not leave anybody waiting
-            group.abandon(e);
-            end(group);
+            try {
+                group.abandon(e, next);
+            } finally {
+                end(group);
+            }
             throw e;
         } finally {
             if (interrupted) {
@@ -257,21 +265,14 @@ public final class WriteQueue {
 
     private void end(UnitGroup group) {
         GroupFigures figures = group.figures();
-        counters.add(figures); // before anybody is told
-        group.settle(after);
         try {
-            lane.release(group.slot(), group.lease());
+            counters.add(figures); // before anybody is told
+            group.settle(after);
         } finally {
-            group.finish();
+            group.giveBack();
         }
         if (listeners.isActive() && figures.commits > 0) {
-            listeners.emit(new PoolEvent.GroupCommitted(
-                    lane.name(),
-                    figures.committed,
-                    figures.failed,
-                    figures.rerun,
-                    Duration.ofNanos(figures.serviceNanos),
-                    Duration.ofNanos(figures.commitNanos)));
+            listeners.emit(figures.event(lane.name()));
         }
     }
 

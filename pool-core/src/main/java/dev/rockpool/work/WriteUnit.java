@@ -132,6 +132,11 @@ class WriteUnit<T extends @Nullable Object> extends QueuedWork {
         return wasUndone;
     }
 
+    /** Who was undone with others once has a commit of its own from then on: one of them may be to blame. */
+    WorkOptions optionsOfNextRun() {
+        return wasUndone ? options.standingAlone() : options;
+    }
+
     /** This run was undone, and another follows. */
     void undone() {
         wasUndone = true;
@@ -163,6 +168,14 @@ class WriteUnit<T extends @Nullable Object> extends QueuedWork {
     @Override
     public final boolean isDone() {
         return done;
+    }
+
+    /** Adds where it was waited for to the stack trace of its failure, which is that of another thread. Once it is done. */
+    void ranElsewhere() {
+        Throwable thrown = failure;
+        if (thrown != null) {
+            thrown.addSuppressed(new Throwable("Another thread ran this unit; here it was waited for"));
+        }
     }
 
     /** The result, or what the unit threw. Once it is done. */

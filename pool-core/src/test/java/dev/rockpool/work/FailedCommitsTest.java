@@ -38,13 +38,19 @@ class FailedCommitsTest {
     private final Housekeeper housekeeper = Housekeeper.start(Ticker.SYSTEM);
     private final List<String> callbacks = new CopyOnWriteArrayList<>();
     private volatile Behaviour behaviour = (method, arguments) -> {};
+    private volatile Runnable afterCommit = () -> {};
     private Lane lane;
     private WriteQueue queue;
     private int runs;
 
     @BeforeEach
     void open() throws SQLException {
-        SessionSource source = name -> new Session(connection());
+        SessionSource source = name -> new Session(connection()) {
+            @Override
+            protected void committed() {
+                afterCommit.run();
+            }
+        };
         PoolConfig config =
                 PoolConfig.builder().minConnections(1).maxConnections(1).build();
         Listeners listeners = new Listeners();
@@ -136,6 +142,34 @@ class FailedCommitsTest {
         };
         assertThatThrownBy(() -> queue.run(retrying(), this::work)).hasMessage("too late");
         assertThat(runs).isEqualTo(1);
+    }
+
+    @Test
+    void anErrorOfOursAfterTheCommitUndoesNothing() {
+        afterCommit = () -> {
+            throw new LinkageError("too late");
+        };
+        assertThatThrownBy(() -> queue.run(retrying(), this::work)).isInstanceOf(LinkageError.class);
+        assertThat(runs).isEqualTo(1);
+        queue.close();
+        assertThat(callbacks).as("nobody knows").isEmpty();
+    }
+
+    @Test
+    void aDriverThatBreaksInRollbackLosesItsConnectionAndNotTheUnit() throws Exception {
+        behaviour = (method, arguments) -> {
+            if (method.equals("rollback")) {
+                throw new IllegalStateException("the driver broke");
+            }
+        };
+        assertThatThrownBy(() -> queue.run(WorkOptions.DEFAULT, tx -> {
+                    throw new IllegalArgumentException("mine");
+                }))
+                .hasMessage("mine")
+                .satisfies(e -> assertThat(e.getSuppressed()).hasAtLeastOneElementOfType(IllegalStateException.class));
+        behaviour = (method, arguments) -> {};
+        assertThat(queue.run(WorkOptions.DEFAULT, this::work)).isEqualTo("work");
+        assertThat(lane.stats().created()).as("in place of the one that could not be rolled back").isEqualTo(2);
     }
 
     @Test

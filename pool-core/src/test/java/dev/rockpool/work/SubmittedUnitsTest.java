@@ -111,7 +111,16 @@ class SubmittedUnitsTest extends UnitKit {
                             throw new SQLTransientException("no");
                         })::get)
                 .hasCauseInstanceOf(IllegalStateException.class);
-        assertThat(runs).hasValue(3);
+        assertThatThrownBy(db.submit(
+                        WorkOptions.DEFAULT.retry(fast(2).on(e -> {
+                            throw new LinkageError("the predicate");
+                        })),
+                        tx -> {
+                            runs.incrementAndGet();
+                            throw new SQLTransientException("no");
+                        })::get)
+                .hasCauseInstanceOf(LinkageError.class);
+        assertThat(runs).hasValue(4);
     }
 
     @Test
@@ -152,6 +161,20 @@ class SubmittedUnitsTest extends UnitKit {
     void submittingToAClosedDatabaseFailsTheFuture() {
         db.close();
         assertThatThrownBy(() -> db.submit(tx -> 1).get()).isInstanceOf(Exception.class);
+    }
+
+    @Test
+    void aUnitThatWaitsForAnotherIsRefusedInsteadOfWaitingForItself() throws Exception {
+        AtomicReference<CompletableFuture<Integer>> inner = new AtomicReference<>();
+        db.useTransaction(tx -> {
+            inner.set(db.submit(next -> insert(next, "b")));
+            assertThatThrownBy(inner.get()::get)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("would wait for ever");
+            insert(tx, "a");
+        });
+        assertThat(inner.get().get()).isEqualTo(1);
+        assertThat(items()).isEqualTo("a b");
     }
 
     @Test

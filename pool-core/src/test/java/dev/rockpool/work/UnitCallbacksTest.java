@@ -3,6 +3,7 @@ package dev.rockpool.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
@@ -230,9 +231,30 @@ class UnitCallbacksTest extends UnitKit {
             tx.afterCommit(() -> {
                 throw new LinkageError("in a callback of this test");
             });
+            tx.afterCommit(() -> throwUnchecked(new IOException("in a callback of this test, as Kotlin may throw it")));
         });
         assertThat(db.submit(tx -> insert(tx, "a")).get()).isEqualTo(1);
         assertThat(done()).containsExactly("+next");
+    }
+
+    @SuppressWarnings("unchecked") // what is thrown is not cast
+    private static <E extends Throwable> void throwUnchecked(Throwable thrown) throws E {
+        throw (E) thrown;
+    }
+
+    /** The future would complete behind the callback, which waits for it. */
+    @Test
+    void oneThatWaitsForASubmittedUnitIsRefused() throws Exception {
+        CompletableFuture<CompletableFuture<Integer>> refused = new CompletableFuture<>();
+        db.useTransaction(tx -> tx.afterCommit(() -> {
+            CompletableFuture<Integer> behind = db.submit(next -> insert(next, "a"));
+            assertThatThrownBy(behind::join)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("would wait for ever");
+            refused.complete(behind);
+        }));
+        assertThat(refused.get().get()).isEqualTo(1);
+        assertThat(items()).isEqualTo("a");
     }
 
     @Test

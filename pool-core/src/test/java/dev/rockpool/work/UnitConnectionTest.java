@@ -4,7 +4,9 @@ import static dev.rockpool.Sql.ask;
 import static dev.rockpool.Sql.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.rockpool.pool.AcquireRejectedException;
 import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -218,5 +221,19 @@ class UnitConnectionTest extends UnitKit {
             assertThat(db.<String, SQLException>withReadConnection(c -> ask(c, "SELECT 1")))
                     .isEqualTo("1");
         });
+    }
+
+    /** Before its first statement, too, when another unit has passed the connection on to it. */
+    @Test
+    void aSubmittedUnitIsRefusedTheWriterLikewise() throws Exception {
+        Gate gate = hold();
+        Call<Integer> leader = queueInsert("a");
+        CompletableFuture<Throwable> refusal =
+                queued(() -> db.submit(tx -> catchThrowable(() -> db.useConnection(c -> run(c, "DELETE FROM item")))));
+        gate.open();
+        assertThat(leader.result()).isEqualTo(1);
+        assertThat(refusal.get())
+                .isInstanceOf(AcquireRejectedException.class)
+                .hasMessageContaining("would wait for itself");
     }
 }

@@ -175,6 +175,22 @@ class UnitsUndoneTogetherTest extends UnitKit {
         assertThat(units().failed()).isEqualTo(1);
     }
 
+    /** Pragmas are no part of the transaction: they stay when it is undone. */
+    @Test
+    void whatTheCulpritLeftOnTheConnectionDoesNotMeetTheInnocent() throws Exception {
+        Gate gate = hold();
+        Call<Integer> innocent = queueStatement("innocent");
+        Call<Integer> culprit = queue(() -> db.inTransaction(tx -> {
+            int changed = tx.update("INSERT INTO late VALUES ('nobody')");
+            run(tx, "PRAGMA query_only=1");
+            return changed;
+        }));
+        gate.open();
+        assertThat(culprit.failure()).isInstanceOf(UnitUndoneException.class);
+        assertThat(innocent.result()).isEqualTo(1);
+        assertThat(items()).isEqualTo("innocent");
+    }
+
     /** What shared a commit that failed may mend each other: the second pays the debt of the first. */
     @Test
     void whatOneUnitOwesAtCommitAnotherMayPay() throws Exception {
