@@ -53,6 +53,9 @@ final class Keys {
 
     /** The key of a row, in the same form. */
     static @Nullable Object read(ResultSet row, int[] columns) throws SQLException {
+        if (columns.length == 1) {
+            return one(row.getObject(columns[0]));
+        }
         List<Object> parts = new ArrayList<>(columns.length);
         for (int column : columns) {
             Object part = row.getObject(column);
@@ -62,6 +65,11 @@ final class Keys {
             parts.add(part);
         }
         return comparable(parts);
+    }
+
+    /** The key of a row, of one part, in the same form. */
+    static @Nullable Object one(@Nullable Object value) {
+        return value == null ? null : comparable(value);
     }
 
     /** Whether two rows have the same values. */

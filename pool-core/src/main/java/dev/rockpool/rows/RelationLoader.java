@@ -64,23 +64,21 @@ final class RelationLoader {
 
     private void read(ResultSet rows) throws SQLException {
         RowMapper<?> each = mapper.forRows(rows);
+        if (each instanceof RecordMapper<?>.Rows records
+                && sql.join() == null
+                && sql.keyColumns().size() == 1) {
+            int place = records.placeOf(sql.keyColumns().get(0));
+            if (place >= 0) {
+                while (rows.next()) {
+                    @Nullable Object[] values = records.values(rows);
+                    group(Keys.one(values[place])).add(records.record(values));
+                }
+                return;
+            }
+        }
         int[] columns = ResultColumns.keys(rows, sql.keyColumns().size());
         while (rows.next()) {
-            Object key = Keys.read(rows, columns);
-            List<Object> group = key == null ? null : found.get(key);
-            if (group == null) {
-                throw new SQLDataException(
-                        "A row of relation " + sql
-                                + " has a key that the database takes for one of those asked for, and Java"
-                                + " does not: give keys the type and the letters that the column holds",
-                        "22000");
-            } else if (single && !group.isEmpty()) {
-                throw new SQLDataException(
-                        "Relation " + sql
-                                + " found two rows for one key, and at most one was expected: name columns that are"
-                                + " unique, or make it oneToMany",
-                        "21000");
-            }
+            List<Object> group = group(Keys.read(rows, columns));
             Object child = each.map(rows);
             if (child == null) {
                 throw new SQLDataException(
@@ -88,5 +86,24 @@ final class RelationLoader {
             }
             group.add(child);
         }
+    }
+
+    /** Where the next row of a key belongs. */
+    private List<Object> group(@Nullable Object key) throws SQLDataException {
+        List<Object> group = key == null ? null : found.get(key);
+        if (group == null) {
+            throw new SQLDataException(
+                    "A row of relation " + sql
+                            + " has a key that the database takes for one of those asked for, and Java"
+                            + " does not: give keys the type and the letters that the column holds",
+                    "22000");
+        } else if (single && !group.isEmpty()) {
+            throw new SQLDataException(
+                    "Relation " + sql
+                            + " found two rows for one key, and at most one was expected: name columns that are"
+                            + " unique, or make it oneToMany",
+                    "21000");
+        }
+        return group;
     }
 }
