@@ -3,7 +3,6 @@ package dev.rockpool.pool;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -138,8 +137,8 @@ final class Connector {
         opening++;
         try {
             state.housekeeper.workers().execute(() -> openOne(number, evictions));
-        } catch (RejectedExecutionException | OutOfMemoryError e) { // closed already, or the machine has no thread left
-            opening--;
+        } catch (RuntimeException | Error e) { // closed already, no thread left, or a caller at the end of its stack
+            opening--; // or nothing would ever be opened again
             state.freeNumber(number);
             failed(new SQLException("There is no thread to open a connection of " + state.name + " on: " + e, e));
         }
