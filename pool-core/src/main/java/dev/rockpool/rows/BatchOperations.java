@@ -223,7 +223,8 @@ public interface BatchOperations extends TransactionOperations {
     }
 
     /**
-     * Finds rows by their ids, hundreds in one statement. Where there are more than 500 ids, and others write meanwhile, the rows may
+     * Finds rows by their ids, hundreds in one statement, among what was committed: within a unit, {@link Batches#selectByIds} on its
+     * connection sees what the unit has written too. Where there are more than 500 ids, and others write meanwhile, the rows may
      * come from different moments: {@link Batches#selectByIds} in one read snapshot prevents that.
      *
      * @param table its name

@@ -6,7 +6,11 @@ import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reading of whole pages and of what belongs together, for whoever can lend a connection. Each method reads in one snapshot. */
+/**
+ * Reading of whole pages and of what belongs together, for whoever can lend a connection. Each method reads in one snapshot of what was
+ * committed. Within a write unit it does not see what that unit has written: there use {@link Relation#load}, {@link Related#load} and
+ * {@link PageQuery} with the unit's connection.
+ */
 public interface ReadOperations {
 
     /**

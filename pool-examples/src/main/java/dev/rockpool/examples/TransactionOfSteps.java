@@ -69,7 +69,7 @@ public final class TransactionOfSteps {
             } catch (NotEnoughMoneyException refused) {
                 // The step's own exception arrives, so the program can catch what it knows. Which step it was comes
                 // with it.
-                StepFailedException which = (StepFailedException) refused.getSuppressed()[0];
+                StepFailedException which = StepFailedException.of(refused).orElseThrow();
                 out.println("Refused: " + refused.getMessage() + ". " + which.getMessage());
             }
 
