@@ -90,6 +90,12 @@ public final class SharedTransaction {
      */
     public void keep(UnitConnection unit) throws SQLException {
         unit.checkOpen();
+        if (unit.isLate()) {
+            throw new SQLTimeoutException(
+                    "The unit's deadline was over before it could be committed: nothing of it was kept. Make it shorter, or raise the"
+                            + " deadline",
+                    "HYT00");
+        }
         try {
             unit.endHold();
             session.ensureTransaction(); // throws where the database has ended it

@@ -244,6 +244,21 @@ public final class Lane {
     }
 
     /**
+     * Returns how many leases it takes to serve all who wait now: each caller has one, while work may share one.
+     *
+     * @return a count
+     */
+    public int awaitedLeases() {
+        state.lock.lock();
+        try {
+            int works = state.waiters.works();
+            return state.waiters.size() - works + Math.min(works, 1);
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /**
      * Tells whether anybody waits, or the lane gives out nothing now.
      *
      * @return false when a connection that comes back stays idle

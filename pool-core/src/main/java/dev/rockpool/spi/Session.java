@@ -2,6 +2,7 @@ package dev.rockpool.spi;
 
 import dev.rockpool.pool.PhysicalConnection;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLRecoverableException;
@@ -312,6 +313,17 @@ public class Session implements PhysicalConnection {
      * @throws SQLException to refuse it
      */
     public void beforePrepare(String sql) throws SQLException {}
+
+    /**
+     * Refuses what the driver would run in part only, or with parameters that nobody gave, where that can be told without asking the
+     * database.
+     *
+     * @param sql the text of a statement whose text and parameters were given together
+     * @param statement made of it
+     * @param parameters how many were given
+     * @throws SQLException to refuse it
+     */
+    public void requireComplete(String sql, PreparedStatement statement, int parameters) throws SQLException {}
 
     /** Told when the borrower reached through the face to the driver's own connection: anything may have changed. */
     public void unwrapped() {}

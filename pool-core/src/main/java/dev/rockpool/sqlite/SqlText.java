@@ -74,6 +74,24 @@ final class SqlText {
         return !plain || leavesBehind(sql) == EVERYTHING;
     }
 
+    /** Tells whether a text has more than one statement. Scans it only where there is something behind a semicolon. */
+    static boolean holdsSeveral(String sql) {
+        if (leavesBehind(sql) != EVERYTHING) {
+            return false;
+        }
+        int count = 0;
+        boolean inTrigger = false;
+        for (String statement : SqlScanner.statements(sql)) {
+            if (inTrigger) { // its semicolons end no statement of the text
+                inTrigger = !SqlScanner.firstWord(statement).equals("end");
+            } else {
+                count++;
+                inTrigger = StatementKind.createsTrigger(statement);
+            }
+        }
+        return count > 1;
+    }
+
     /** Tells whether a text has a statement that begins or ends a whole transaction. Scans it: not for the hot path. */
     static boolean controlsTransaction(String sql) {
         boolean inTrigger = false;

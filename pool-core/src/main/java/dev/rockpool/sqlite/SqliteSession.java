@@ -246,6 +246,25 @@ final class SqliteSession extends Session {
         return bits;
     }
 
+    /** The driver runs the first of several statements and forgets the others, and takes a parameter that was not set for NULL. */
+    @Override
+    public void requireComplete(String sql, PreparedStatement statement, int parameters) throws SQLException {
+        if (SqlText.holdsSeveral(sql)) {
+            throw new SQLException(
+                    "'" + sql.strip()
+                            + "' has several statements, of which only the first would run: give them one by one, for example to"
+                            + " executeTransaction",
+                    "42601");
+        }
+        int wanted = statement.getParameterMetaData().getParameterCount();
+        if (wanted != parameters) {
+            throw new SQLException(
+                    "'" + sql.strip() + "' has " + wanted + " parameters, and " + parameters
+                            + " were given: give a value for each, null for NULL",
+                    "07001");
+        }
+    }
+
     /** What the borrower does to the driver's connection (functions, listeners, a handle kept) cannot all be undone. */
     @Override
     public void unwrapped() {

@@ -34,7 +34,7 @@ final class WalAlarm {
      *
      * @param step by how many bytes it grows from one call to the next
      * @param call tells whether it was heard
-     * @param waiting how many wait for the writer
+     * @param waiting how many turns on the writer are waited for
      */
     WalAlarm(WalFile wal, long step, BooleanSupplier call, IntSupplier waiting) {
         this.wal = wal;

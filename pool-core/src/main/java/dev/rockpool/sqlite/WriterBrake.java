@@ -28,7 +28,7 @@ final class WriterBrake implements AutoCloseable {
      * Sets the brake.
      *
      * @param fromBytes the size of the WAL file from which on writers are slowed down
-     * @param waiting how many wait for the writer
+     * @param waiting how many turns on the writer are waited for
      */
     WriterBrake(long fromBytes, Duration stall, IntSupplier waiting) {
         this.fromBytes = fromBytes;

@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>What a unit must not do:</b> commit, roll back, begin or VACUUM; keep the connection, or hand it to another thread that outlives
  *       the unit; wait for another unit of the same database, which waits for this one.
  * </ul>
- * A unit called for within a unit, by the same thread, is a nested part of it, in a savepoint.
+ * A unit called for within a unit, by the same thread, is a nested part of it, in a savepoint; its options do not count then.
  *
- * <p><b>On other databases</b> each unit has a connection and a transaction of its own; all else holds.
+ * <p><b>On other databases</b> each unit has a connection and a transaction of its own, and several run at the same time; so their order,
+ * and that of their callbacks, is the database's. All else holds.
  */
 public interface TransactionOperations {
 
@@ -216,6 +217,16 @@ public interface TransactionOperations {
      */
     default <T extends @Nullable Object> CompletableFuture<T> submit(TransactionFunction<T, ?> work) {
         return submit(WorkOptions.DEFAULT, work);
+    }
+
+    /**
+     * Queues steps as one unit and returns at once; as {@link #submit(WorkOptions, TransactionFunction)}.
+     *
+     * @param steps each sees what those before it did
+     * @return completes after the commit, with every step's result
+     */
+    default CompletableFuture<StepResults> submit(List<? extends Step> steps) {
+        return submit(WorkOptions.DEFAULT, steps);
     }
 
     /**

@@ -116,7 +116,11 @@ final class UnitGroup {
                 return;
             }
             boolean othersStand = transaction == null || shared.undo(transaction, e);
-            end(unit, e, true);
+            if (e instanceof VirtualMachineError && isOfAnotherThread(unit)) {
+                sendBack(unit); // this thread's stack or heap is at its end, which is no fault of the unit's
+            } else {
+                end(unit, e, true);
+            }
             if (!othersStand) {
                 lose(e);
             }
@@ -124,6 +128,10 @@ final class UnitGroup {
         lastEnd = System.nanoTime();
         costs.took(unit.kind, lastEnd - began);
         figures.served(lastEnd - began);
+    }
+
+    private static boolean isOfAnotherThread(WriteUnit<?> unit) {
+        return unit.pure && unit.waiting() != null && unit.waiting() != Thread.currentThread();
     }
 
     private void end(WriteUnit<?> unit, Throwable failure, boolean nothingKept) {
@@ -155,6 +163,10 @@ final class UnitGroup {
     /** Returns a unit that has to be run again, alone; from then on no other joins. */
     @Nullable
     WriteUnit<?> nextAgain() {
+        if (rerunning && lastEnd - figures.began > config.maxGroupTime().toNanos()) {
+            sentBack.addAll(again); // others wait, too: the rest queue again, each for a commit of its own
+            again.clear();
+        }
         WriteUnit<?> unit = again.poll();
         closed |= unit != null;
         rerunning |= unit != null;

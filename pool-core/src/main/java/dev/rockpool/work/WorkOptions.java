@@ -56,7 +56,7 @@ public record WorkOptions(
     /**
      * Sets until when it has to be done.
      *
-     * @param time from now
+     * @param time from now, not from when the work is called for: such options are for one call and no constant
      * @return changed options
      */
     public WorkOptions within(Duration time) {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -74,6 +75,7 @@ public final class WriteQueue {
      */
     public <T extends @Nullable Object, X extends Exception> T run(WorkOptions options, TransactionFunction<T, X> work)
             throws SQLException, X {
+        Objects.requireNonNull(work, "work: a write unit needs a function");
         UnitTransaction outer = running.get(Thread.currentThread());
         if (outer != null) {
             return outer.nested(work);
@@ -93,6 +95,7 @@ public final class WriteQueue {
      */
     public <T extends @Nullable Object> CompletableFuture<T> submit(
             WorkOptions options, TransactionFunction<T, ?> work) {
+        Objects.requireNonNull(work, "work: a write unit needs a function");
         Submission<T> submission = new Submission<>(this, options, work, retry(options));
         submission.queue();
         return submission;
