@@ -62,6 +62,7 @@ class WriteQueueModelTest {
                     .durability(durability)
                     .maxGroupSize(maxGroupSize)
                     .maxGroupDelay(maxGroupDelay)
+                    .maxGroupTime(Duration.ofMillis(maxGroupDelay.isZero() ? 20 : 1)) // so that reruns exceed it, too
                     .acquireTimeout(Duration.ofMinutes(1))
                     .leakThreshold(mood == Mood.TAKEN_BACK ? Duration.ofMillis(200) : Duration.ZERO)
                     .reclaimLeaks(mood == Mood.TAKEN_BACK)
