@@ -18,8 +18,10 @@ public final class BatchException extends SQLException {
 
     private final long row;
     private final String table;
+
     @SuppressWarnings("serial") // List.copyOf can be serialised
     private final List<String> types;
+
     private final long committed;
 
     private BatchException(

@@ -89,8 +89,7 @@ final class Checkpointer implements Housekeeper.Chore {
         this.housekeeper = context.housekeeper();
         this.writer = context.lanes().apply(writeRole);
         this.wal = new WalFile(database.address().file());
-        this.alarm = new WalAlarm(
-                wal, config.walSizeLimit() / PARTS_OF_LIMIT, this::lookNow, writer::awaitedLeases);
+        this.alarm = new WalAlarm(wal, config.walSizeLimit() / PARTS_OF_LIMIT, this::lookNow, writer::awaitedLeases);
         this.holders =
                 new WalHolders(database.sessions(), writer, context.lanes().apply(readRole), housekeeper);
         this.gate = new CheckpointGate(connection, context.pool());

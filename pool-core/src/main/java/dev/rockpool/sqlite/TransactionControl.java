@@ -45,7 +45,9 @@ final class TransactionControl implements AutoCloseable {
         }
         try {
             statement.execute();
-        } catch (SQLException e) { // after most errors the driver has ended the statement, and says nothing of it (trap 6)
+        } catch (
+                SQLException
+                        e) { // after most errors the driver has ended the statement, and says nothing of it (trap 6)
             prepared.remove(command);
             close(statement, e);
             throw e;

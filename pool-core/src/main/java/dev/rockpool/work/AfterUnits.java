@@ -62,7 +62,9 @@ final class AfterUnits {
                 if (task != null) { // always: it is added before it is counted
                     task.run();
                 }
-            } catch (Throwable e) { // also a checked one, which some languages let through: the tasks behind it would be lost
+            } catch (
+                    Throwable e) { // also a checked one, which some languages let through: the tasks behind it would be
+                // lost
                 LOG.error(
                         "A callback after a write unit failed; the unit's outcome stands, and the next callback runs",
                         e);

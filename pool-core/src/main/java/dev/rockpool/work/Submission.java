@@ -86,7 +86,8 @@ final class Submission<T extends @Nullable Object> extends CompletableFuture<T> 
     private void onWorker(Runnable task) {
         try {
             queue.housekeeper().workers().execute(task);
-        } catch (RejectedExecutionException | OutOfMemoryError e) { // all is closed, or there is no thread left: to queue is short
+        } catch (RejectedExecutionException
+                | OutOfMemoryError e) { // all is closed, or there is no thread left: to queue is short
             task.run();
         }
     }
@@ -120,9 +121,10 @@ final class Submission<T extends @Nullable Object> extends CompletableFuture<T> 
 
     private void refuseToWaitForItself() {
         if (!isDone() && queue.holdsUpUnits()) {
-            throw new IllegalStateException("Thread '" + Thread.currentThread().getName()
-                    + "' waits for a submitted unit within a write unit of the same database, or in what follows units: that one waits"
-                    + " for this thread, and both would wait for ever. Go on in thenAcceptAsync, or call inTransaction instead of submit");
+            throw new IllegalStateException(
+                    "Thread '" + Thread.currentThread().getName()
+                            + "' waits for a submitted unit within a write unit of the same database, or in what follows units: that one waits"
+                            + " for this thread, and both would wait for ever. Go on in thenAcceptAsync, or call inTransaction instead of submit");
         }
     }
 

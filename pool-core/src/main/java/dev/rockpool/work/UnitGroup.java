@@ -213,7 +213,8 @@ final class UnitGroup {
 
     /** Who refuses to commit for a constraint rolls back. */
     private static boolean saysItUndid(SQLException refusal) {
-        return Retry.isRolledBack(refusal) || String.valueOf(refusal.getSQLState()).startsWith("23");
+        return Retry.isRolledBack(refusal)
+                || String.valueOf(refusal.getSQLState()).startsWith("23");
     }
 
     private static SQLException unknown(Throwable cause) {

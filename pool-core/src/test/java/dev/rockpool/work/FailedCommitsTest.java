@@ -169,7 +169,9 @@ class FailedCommitsTest {
                 .satisfies(e -> assertThat(e.getSuppressed()).hasAtLeastOneElementOfType(IllegalStateException.class));
         behaviour = (method, arguments) -> {};
         assertThat(queue.run(WorkOptions.DEFAULT, this::work)).isEqualTo("work");
-        assertThat(lane.stats().created()).as("in place of the one that could not be rolled back").isEqualTo(2);
+        assertThat(lane.stats().created())
+                .as("in place of the one that could not be rolled back")
+                .isEqualTo(2);
     }
 
     @Test
