@@ -1,5 +1,6 @@
 package dev.rockpool.sqlite;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -76,32 +77,18 @@ final class SqlText {
 
     /** Tells whether a text has more than one statement. Scans it only where there is something behind a semicolon. */
     static boolean holdsSeveral(String sql) {
-        if (leavesBehind(sql) != EVERYTHING) {
-            return false;
-        }
-        int count = 0;
-        boolean inTrigger = false;
-        for (String statement : SqlScanner.statements(sql)) {
-            if (inTrigger) { // its semicolons end no statement of the text
-                inTrigger = !SqlScanner.firstWord(statement).equals("end");
-            } else {
-                count++;
-                inTrigger = StatementKind.createsTrigger(statement);
-            }
-        }
-        return count > 1;
+        return leavesBehind(sql) == EVERYTHING && ownStatements(sql).size() > 1;
+    }
+
+    private static List<String> ownStatements(String sql) {
+        return StatementKind.withoutTriggerBodies(SqlScanner.statements(sql));
     }
 
     /** Tells whether a text has a statement that begins or ends a whole transaction. Scans it: not for the hot path. */
     static boolean controlsTransaction(String sql) {
-        boolean inTrigger = false;
-        for (String statement : SqlScanner.statements(sql)) {
+        for (String statement : ownStatements(sql)) {
             String word = SqlScanner.firstWord(statement);
-            if (inTrigger) { // its semicolons end no statement of the text
-                inTrigger = !word.equals("end");
-            } else if (StatementKind.createsTrigger(statement)) {
-                inTrigger = true;
-            } else if (word.equals("begin")
+            if (word.equals("begin")
                     || word.equals("commit")
                     || word.equals("end")
                     || (word.equals("rollback")

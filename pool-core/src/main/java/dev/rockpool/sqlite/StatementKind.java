@@ -2,6 +2,7 @@ package dev.rockpool.sqlite;
 
 import dev.rockpool.spi.Access;
 import dev.rockpool.spi.StatementPlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -197,19 +198,23 @@ enum StatementKind {
         return SessionPragmas.names().contains(name) && !name.equals("writable_schema") ? SETTING : ANYTHING;
     }
 
-    static boolean createsTrigger(String statement) {
-        return CREATE_TRIGGER.matcher(statement).matches();
-    }
-
-    /** The semicolons inside a trigger's body end no statement of the text. */
-    private static boolean mayTouchSession(List<String> statements) {
+    /** Leaves out the bodies of triggers, whose semicolons end no statement of the text. */
+    static List<String> withoutTriggerBodies(List<String> statements) {
+        List<String> own = new ArrayList<>(statements.size());
         boolean inTrigger = false;
         for (String statement : statements) {
             if (inTrigger) {
                 inTrigger = !SqlScanner.firstWord(statement).equals("end");
-                continue;
+            } else {
+                own.add(statement);
+                inTrigger = CREATE_TRIGGER.matcher(statement).matches();
             }
-            inTrigger = createsTrigger(statement);
+        }
+        return own;
+    }
+
+    private static boolean mayTouchSession(List<String> statements) {
+        for (String statement : withoutTriggerBodies(statements)) {
             boolean mayTouch =
                     switch (ofOne(statement)) {
                         case PLAIN_QUERY, CHANGE, SCHEMA, OTHER, INSPECTION -> false;
