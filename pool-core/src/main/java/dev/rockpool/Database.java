@@ -10,6 +10,8 @@ import dev.rockpool.pool.PoolListener;
 import dev.rockpool.pool.PoolStats;
 import dev.rockpool.pool.Settings;
 import dev.rockpool.pool.StartMode;
+import dev.rockpool.pool.StatementPoolStats;
+import dev.rockpool.pool.StatementUsage;
 import dev.rockpool.pool.WriteQueueStats;
 import dev.rockpool.spi.Access;
 import dev.rockpool.spi.Credentials;
@@ -21,6 +23,7 @@ import dev.rockpool.spi.PoolModule;
 import dev.rockpool.spi.ResultCache;
 import dev.rockpool.spi.Session;
 import dev.rockpool.spi.SessionSource;
+import dev.rockpool.spi.StatementPooling;
 import dev.rockpool.sqlite.SqliteConfig;
 import dev.rockpool.work.WriteQueue;
 import java.sql.SQLException;
@@ -83,7 +86,7 @@ final class Database {
                 ? new Thread(() -> close(config.drainTimeout()), "rockpool-shutdown-" + name)
                 : null;
         this.modules = Modules.attach(
-                builder.modules(), new ModuleContext(name, engine.name(), config, housekeeper, this::stats));
+                builder.modules(), new ModuleContext(name, engine.name(), config, housekeeper, listeners, this::stats));
     }
 
     static Database open(
@@ -133,15 +136,15 @@ final class Database {
     }
 
     private Lane lane(String role, String connectionName, PoolConfig share, SessionSource source) {
-        return new Lane(name, role, connectionName, share, new ModuleSessions(source, modules), housekeeper, listeners);
+        return new Lane(name, role, connectionName, share, new ModuleSessions(source, modules, name + "/" + role), housekeeper, listeners);
     }
 
     /** Opens sessions and lets modules say where their statements come from. */
-    private record ModuleSessions(SessionSource source, Modules modules) implements SessionSource {
+    private record ModuleSessions(SessionSource source, Modules modules, String lane) implements SessionSource {
         @Override
         public Session open(String connectionName) throws SQLException {
             Session session = source.open(connectionName);
-            modules.equip(session);
+            modules.equip(session, lane, connectionName);
             return session;
         }
 
@@ -210,6 +213,16 @@ final class Database {
     void resetStats() {
         lanes().forEach(Lane::resetStats);
         writeQueue().resetStats();
+        StatementPooling statements = modules.statements();
+        if (statements != null) {
+            statements.resetStats();
+        }
+    }
+
+    /** How texts were used; empty without a statement pool. */
+    List<StatementUsage> statementUsage(int top) {
+        StatementPooling statements = modules.statements();
+        return statements == null ? List.of() : statements.usage(top);
     }
 
     /** Whether reads and writes have lanes of their own. */
@@ -247,13 +260,15 @@ final class Database {
         List<LaneStats> figures = lanes().stream().map(Lane::stats).toList();
         ResultCache cache = modules.cache();
         WriteQueue queue = writeQueue;
+        StatementPooling statements = modules.statements();
         return new PoolStats(
                 name,
                 figures,
                 cache == null ? 0 : cache.hits(),
                 cache == null ? 0 : cache.misses(),
                 engine.checkpoints(),
-                queue == null ? WriteQueueStats.NONE : queue.stats());
+                queue == null ? WriteQueueStats.NONE : queue.stats(),
+                statements == null ? StatementPoolStats.NONE : statements.stats());
     }
 
     void reconfigure(UnaryOperator<PoolConfig.Builder> change) {

@@ -171,7 +171,7 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
      */
     public <T extends @Nullable Object, X extends Exception> T withConnection(
             WorkOptions options, SqlFunction<T, X> work) throws SQLException, X {
-        try (LogicalConnection connection = borrow(writeLane(), options)) {
+        try (LogicalConnection connection = borrow(writeLane(), options, null)) {
             return work.apply(connection);
         }
     }
@@ -236,7 +236,7 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
      */
     public <T extends @Nullable Object, X extends Exception> T withReadConnection(
             WorkOptions options, SqlFunction<T, X> work) throws SQLException, X {
-        return read(borrow(readLane(), options), false, work);
+        return read(borrow(readLane(), options, null), false, work);
     }
 
     /**
@@ -287,7 +287,7 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
      */
     public <T extends @Nullable Object, X extends Exception> T withReadSnapshot(
             WorkOptions options, SqlFunction<T, X> work) throws SQLException, X {
-        return read(borrow(readLane(), options), true, work);
+        return read(borrow(readLane(), options, null), true, work);
     }
 
     /**
@@ -353,11 +353,11 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
         }
     }
 
-    private static LogicalConnection borrow(Lane lane, WorkOptions options) throws SQLException {
+    private static LogicalConnection borrow(Lane lane, WorkOptions options, @Nullable String sql) throws SQLException {
         Deadline deadline = options.deadline();
         return deadline == null
-                ? LogicalConnection.borrow(lane, lane.config().acquireTimeout(), options.priority())
-                : LogicalConnection.borrow(lane, deadline, options.priority());
+                ? LogicalConnection.borrow(lane, lane.config().acquireTimeout(), options.priority(), sql)
+                : LogicalConnection.borrow(lane, deadline, options.priority(), sql);
     }
 
     private <T extends @Nullable Object, X extends Exception> T on(Lane lane, SqlFunction<T, X> work)

@@ -7,13 +7,13 @@ import dev.rockpool.spi.PoolModule;
 import dev.rockpool.spi.PoolModule.Attachment;
 import dev.rockpool.spi.ResultCache;
 import dev.rockpool.spi.Session;
-import dev.rockpool.spi.StatementSource;
+import dev.rockpool.spi.StatementPooling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,26 +23,31 @@ final class Modules implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseManager.class);
 
-    private final boolean poolsStatements;
     private final Map<String, Attachment> attachments;
     private final @Nullable ResultCache cache;
+    private final @Nullable StatementPooling statements;
 
     private Modules(Map<String, Attachment> attachments, PoolConfig config) {
         this.attachments = attachments;
-        this.poolsStatements = config.statementPooling();
-        this.cache = config.queryCache()
-                ? attachments.values().stream()
-                        .map(Attachment::cache)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null)
-                : null;
+        this.cache = config.queryCache() ? first(Attachment::cache) : null;
+        this.statements = config.statementPooling() ? first(Attachment::statements) : null;
+    }
+
+    /** What the user has given comes before what was found. */
+    private <T> @Nullable T first(Function<Attachment, @Nullable T> part) {
+        for (Attachment attachment : attachments.values()) {
+            T found = part.apply(attachment);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
     static Modules attach(List<PoolModule> given, ModuleContext context) {
         Map<String, PoolModule> modules = new LinkedHashMap<>();
-        ServiceLoader.load(PoolModule.class).forEach(module -> modules.put(module.name(), module));
         given.forEach(module -> modules.put(module.name(), module));
+        ServiceLoader.load(PoolModule.class).forEach(module -> modules.putIfAbsent(module.name(), module));
         Map<String, Attachment> attachments = new LinkedHashMap<>();
         try {
             modules.forEach((name, module) -> attachments.put(name, module.attach(context)));
@@ -59,8 +64,7 @@ final class Modules implements AutoCloseable {
         if (isAskedFor(context, "queryCache") && context.config().queryCache() && cache == null) {
             throw missing("queryCache", "query cache", "pool-cache");
         }
-        boolean served = attachments.values().stream().anyMatch(Attachment::poolsStatements);
-        if (isAskedFor(context, "statementPooling") && poolsStatements && !served) {
+        if (isAskedFor(context, "statementPooling") && context.config().statementPooling() && statements == null) {
             throw missing("statementPooling", "statement pool", "pool-stmt");
         }
     }
@@ -76,18 +80,16 @@ final class Modules implements AutoCloseable {
                 + " out");
     }
 
-    /** Lets the first module that wants to serve a new session's statements. */
-    void equip(Session session) {
-        if (!poolsStatements) {
-            return;
+    /** Has the statement pool serve a new session, where there is one. */
+    void equip(Session session, String lane, String connection) {
+        if (statements != null) {
+            session.use(statements.open(session, lane, connection));
         }
-        for (Attachment attachment : attachments.values()) {
-            StatementSource source = attachment.statements(session);
-            if (source != null) {
-                session.use(source);
-                return;
-            }
-        }
+    }
+
+    @Nullable
+    StatementPooling statements() {
+        return statements;
     }
 
     List<PoolListener> listeners() {

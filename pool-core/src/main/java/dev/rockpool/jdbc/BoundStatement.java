@@ -1,5 +1,6 @@
 package dev.rockpool.jdbc;
 
+import dev.rockpool.spi.StatementCondition;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ abstract class BoundStatement extends Execution {
 
     private @Nullable StatementOptions options;
     private boolean poolable;
-    private boolean spoilt;
+    /** What the borrower did to {@link #driver}. */
+    private StatementCondition condition = StatementCondition.USED;
     /** Whether another has to be made before the next run. */
     private boolean dead;
 
@@ -78,6 +80,7 @@ abstract class BoundStatement extends Execution {
     final Statement on(LogicalConnection lease) throws SQLException {
         if (home != lease || driver == null || dead) {
             leave();
+            condition = StatementCondition.USED;
             Statement opened = open(lease);
             boolean equipped = false;
             try {
@@ -85,7 +88,7 @@ abstract class BoundStatement extends Execution {
                 equipped = true;
             } finally {
                 if (!equipped) {
-                    release(opened, false);
+                    release(opened, StatementCondition.FAILED);
                 }
             }
             home = lease;
@@ -98,6 +101,7 @@ abstract class BoundStatement extends Execution {
     void equip(Statement opened) throws SQLException {
         StatementOptions set = options;
         if (set != null) {
+            note(set.leaves());
             set.apply(opened);
         }
     }
@@ -121,7 +125,6 @@ abstract class BoundStatement extends Execution {
         } finally {
             driver = null;
             home = null;
-            spoilt = false;
             dead = false;
         }
     }
@@ -134,13 +137,13 @@ abstract class BoundStatement extends Execution {
             LogicalConnection lease = home;
             Statement bound = driver;
             if (bound != null && lease != null && !lease.isLost()) {
-                release(bound, poolable && !spoilt);
+                release(bound, poolable ? condition : StatementCondition.NOT_POOLABLE);
             }
         }
     }
 
-    /** Gives a driver's statement back to where it came from. {@code unspoilt}: it may serve others. */
-    void release(Statement opened, boolean unspoilt) throws SQLException {
+    /** Gives a driver's statement back to where it came from. */
+    void release(Statement opened, StatementCondition found) throws SQLException {
         opened.close();
     }
 
@@ -154,14 +157,16 @@ abstract class BoundStatement extends Execution {
         forgetRun();
     }
 
-    /** Notes that the driver's statement must not serve others. */
-    final void spoil() {
-        spoilt = true;
+    /** Notes what was done to the driver's statement; the worst counts. */
+    final void note(StatementCondition found) {
+        if (found.compareTo(condition) > 0) {
+            condition = found;
+        }
     }
 
     /** Notes that the driver's statement may run no more, though the driver calls it open. Another is made where that can be. */
     final void giveUp() {
-        spoilt = true;
+        note(StatementCondition.FAILED);
         dead = connection.movesStatements();
     }
 
@@ -198,6 +203,11 @@ abstract class BoundStatement extends Execution {
 
     /** Sets an option now where there is a driver's statement, and later, where the statement may move. */
     private void set(String option, long value, StatementOptions.Change change) throws SQLException {
+        set(option, value, StatementCondition.OPTIONS_CHANGED, change);
+    }
+
+    private void set(String option, long value, StatementCondition leaves, StatementOptions.Change change)
+            throws SQLException {
         checkOpen();
         if (connection.movesStatements()) {
             if (value < 0) {
@@ -208,8 +218,9 @@ abstract class BoundStatement extends Execution {
                 set = new StatementOptions();
                 options = set;
             }
-            set.put(option, change);
+            set.put(option, leaves, change);
         }
+        note(leaves);
         if (driver != null || !connection.movesStatements()) {
             try {
                 change.on(delegate());
@@ -246,11 +257,11 @@ abstract class BoundStatement extends Execution {
 
     @Override
     public final void setEscapeProcessing(boolean enable) throws SQLException {
-        set("escapeProcessing", 0, statement -> statement.setEscapeProcessing(enable));
+        set("escapeProcessing", 0, StatementCondition.UNRESTORABLE, statement -> statement.setEscapeProcessing(enable));
     }
 
     @Override
     public final void setCursorName(String name) throws SQLException {
-        set("cursorName", 0, statement -> statement.setCursorName(name));
+        set("cursorName", 0, StatementCondition.UNRESTORABLE, statement -> statement.setCursorName(name));
     }
 }

@@ -1,5 +1,6 @@
 package dev.rockpool.jdbc;
 
+import dev.rockpool.spi.StatementCondition;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -24,7 +25,7 @@ final class DriverOwnedStatement extends LogicalStatement {
     }
 
     @Override
-    void release(Statement opened, boolean unspoilt) throws SQLException {
+    void release(Statement opened, StatementCondition found) throws SQLException {
         connection.handles().close(rows, true);
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.NullUnmarked;
 abstract class ForwardingCallableStatement extends LogicalPreparedStatement implements CallableStatement {
 
     ForwardingCallableStatement(StatementConnection connection, StatementKey key) {
-        super(connection, key);
+        super(connection, key.sql(), key);
     }
 
     @Override

@@ -64,16 +64,30 @@ public class LogicalConnection extends StatementConnection {
     }
 
     /**
+     * Borrows a connection for a statement, one that has it prepared if such a one is idle.
+     *
+     * @param lane where from
+     * @param sql the text of the statement that will run first
+     * @return a connection in auto-commit; closing it gives it back
+     * @throws SQLException as {@link Lane#acquire()}
+     */
+    public static LogicalConnection borrow(Lane lane, String sql) throws SQLException {
+        return new LogicalConnection(lane.acquire(sql));
+    }
+
+    /**
      * Borrows a connection with a timeout and a priority of the caller's.
      *
      * @param lane where from
      * @param timeout how long to wait at most
      * @param priority how soon to be served among those who wait
+     * @param sql the text of the statement that will run first; null where it is not known
      * @return a connection in auto-commit; closing it gives it back
      * @throws SQLException as {@link Lane#acquire(Duration)}
      */
-    public static LogicalConnection borrow(Lane lane, Duration timeout, Priority priority) throws SQLException {
-        return new LogicalConnection(lane.acquire(timeout, priority));
+    public static LogicalConnection borrow(Lane lane, Duration timeout, Priority priority, @Nullable String sql)
+            throws SQLException {
+        return new LogicalConnection(lane.acquire(timeout, priority, sql));
     }
 
     /**
@@ -82,11 +96,13 @@ public class LogicalConnection extends StatementConnection {
      * @param lane where from
      * @param deadline ends waits and running statements
      * @param priority how soon to be served among those who wait
+     * @param sql the text of the statement that will run first; null where it is not known
      * @return a connection in auto-commit; closing it gives it back
      * @throws SQLException as {@link Lane#acquire(Duration)}; a {@link java.sql.SQLTimeoutException} when the deadline is over
      */
-    public static LogicalConnection borrow(Lane lane, Deadline deadline, Priority priority) throws SQLException {
-        return DatedConnection.borrowUntil(lane, deadline, priority);
+    public static LogicalConnection borrow(Lane lane, Deadline deadline, Priority priority, @Nullable String sql)
+            throws SQLException {
+        return DatedConnection.borrowUntil(lane, deadline, priority, sql);
     }
 
     // ---- the one way to the physical connection

@@ -2,6 +2,8 @@ package dev.rockpool.jdbc;
 
 import dev.rockpool.spi.GeneratedKeys;
 import dev.rockpool.spi.Session;
+import dev.rockpool.spi.SourcedStatement;
+import dev.rockpool.spi.StatementCondition;
 import dev.rockpool.spi.StatementKey;
 import dev.rockpool.spi.StatementSource;
 import java.sql.ParameterMetaData;
@@ -15,27 +17,32 @@ import org.jspecify.annotations.Nullable;
 /** A prepared statement of a borrower's; the driver's comes from the session's statement source and goes back there. */
 class LogicalPreparedStatement extends ForwardingPreparedStatement {
 
-    final StatementKey key;
-    /** What the driver's statement was prepared by, and where; null while there is none. */
-    private @Nullable StatementKey preparedBy;
+    final String sql;
+    /** The options it was prepared with; null for none. */
+    private final @Nullable StatementKey key;
+    /** Where the driver's statement came from and goes back to; null while there is none. */
+    private @Nullable SourcedStatement sourced;
 
-    private @Nullable StatementSource source;
-
-    LogicalPreparedStatement(StatementConnection connection, StatementKey key) {
+    LogicalPreparedStatement(StatementConnection connection, String sql, @Nullable StatementKey key) {
         super(connection);
+        this.sql = sql;
         this.key = key;
     }
 
     @Override
     PreparedStatement open(LogicalConnection lease) throws SQLException {
         Session session = lease.session();
-        session.beforePrepare(key.sql());
-        StatementKey prepared = key.returnKeys() && session.generatedKeys() != null ? key.withoutKeys() : key;
-        StatementSource from = session.statements();
-        PreparedStatement opened = from.prepare(prepared);
-        preparedBy = prepared;
-        source = from;
-        return opened;
+        session.beforePrepare(sql);
+        StatementKey options = key;
+        StatementSource source = session.statements();
+        SourcedStatement opened;
+        if (options == null || (options.returnKeys() && session.generatedKeys() != null)) {
+            opened = source.prepare(sql); // keys that the engine serves are none of the driver's business
+        } else {
+            opened = source.prepare(options);
+        }
+        sourced = opened;
+        return opened.driver();
     }
 
     @Override
@@ -49,43 +56,44 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
     }
 
     @Override
-    void release(Statement opened, boolean unspoilt) throws SQLException {
-        StatementKey prepared = preparedBy;
-        StatementSource from = source;
-        if (prepared != null && from != null) {
-            from.release(prepared, (PreparedStatement) opened, unspoilt);
+    void release(Statement opened, StatementCondition found) throws SQLException {
+        SourcedStatement lent = sourced;
+        if (lent != null) {
+            sourced = null;
+            lent.release(found);
         }
     }
 
     @Override
     void acceptText() throws SQLException {
         checkOpen();
-        throw new SQLException("A prepared statement takes no SQL text; it runs '" + key.sql() + "'", "HY010");
+        throw new SQLException("A prepared statement takes no SQL text; it runs '" + sql + "'", "HY010");
     }
 
     @Override
     String describe() {
-        return key.sql();
+        return sql;
     }
 
     /** Remembers the keys that the run has just generated, where they were asked for and the engine serves them. */
     private void captureKeys() throws SQLException {
-        if (key.returnKeys()) {
+        StatementKey options = key;
+        if (options != null && options.returnKeys()) {
             GeneratedKeys engine = keysByEngine();
             if (engine != null) {
-                captureKeys(engine, key.sql(), key.keyColumns());
+                captureKeys(engine, sql, options.keyColumns());
             }
         }
     }
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        return run(key.sql(), statement -> queried(driver().executeQuery()));
+        return run(sql, statement -> queried(driver().executeQuery()));
     }
 
     @Override
     public int executeUpdate() throws SQLException {
-        return run(key.sql(), statement -> {
+        return run(sql, statement -> {
             int count = counted(driver().executeUpdate());
             captureKeys();
             return count;
@@ -94,7 +102,7 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
 
     @Override
     public long executeLargeUpdate() throws SQLException {
-        return run(key.sql(), statement -> {
+        return run(sql, statement -> {
             long count = counted(driver().executeLargeUpdate());
             captureKeys();
             return count;
@@ -103,7 +111,7 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
 
     @Override
     public boolean execute() throws SQLException {
-        return run(key.sql(), statement -> {
+        return run(sql, statement -> {
             boolean hasRows = executed(driver().execute(), statement);
             captureKeys();
             return hasRows;
@@ -134,7 +142,7 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
     @Override
     <T> T runBatch(Call<T> call, T nothing) throws SQLException {
         return runOnce(
-                key.sql(),
+                sql,
                 statement -> inTransaction(() -> {
                     T counts = entries(call, statement);
                     captureKeys();
@@ -145,7 +153,8 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
     @Override
     public @Nullable ResultSetMetaData getMetaData() throws SQLException {
         try {
-            ResultSetMetaData metaData = delegate().getMetaData();
+            PreparedStatement bound = delegate();
+            ResultSetMetaData metaData = homeLease().session().metaData(bound);
             return metaData == null ? null : new LogicalResultSetMetaData(connection, homeLease(), metaData);
         } catch (SQLException e) {
             throw failed(e);

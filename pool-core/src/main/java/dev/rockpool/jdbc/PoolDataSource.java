@@ -113,7 +113,7 @@ public final class PoolDataSource implements DataSource {
             return LogicalConnection.borrow(from);
         }
         Duration wait = seconds == 0 ? from.config().acquireTimeout() : Duration.ofSeconds(seconds);
-        return LogicalConnection.borrow(from, wait, priority);
+        return LogicalConnection.borrow(from, wait, priority, null);
     }
 
     @Override

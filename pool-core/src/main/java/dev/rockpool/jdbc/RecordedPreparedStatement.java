@@ -21,6 +21,7 @@ import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Calendar;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A prepared statement that belongs to no physical connection until it runs: it keeps its parameters and its batch, and sets them where
@@ -32,8 +33,8 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
 
     private final ParameterLog log = new ParameterLog();
 
-    RecordedPreparedStatement(StatementConnection connection, StatementKey key) {
-        super(connection, key);
+    RecordedPreparedStatement(StatementConnection connection, String sql, @Nullable StatementKey key) {
+        super(connection, sql, key);
     }
 
     @Override

@@ -187,14 +187,18 @@ final class RoutedConnection extends StatementConnection {
 
     private LogicalConnection take(Lane lane, @Nullable Execution run) throws SQLException {
         if (patience == 0 && priority == Priority.NORMAL && (run == null || !run.isTimed())) {
-            if (run != null) {
-                run.beginWait(lane, 0);
+            if (run == null) {
+                return LogicalConnection.borrow(lane);
             }
-            return LogicalConnection.borrow(lane);
+            run.beginWait(lane, 0);
+            return LogicalConnection.borrow(lane, run.describe());
         }
         long wait = patience > 0 ? patience : lane.config().acquireTimeout().toNanos();
         return LogicalConnection.borrow(
-                lane, Duration.ofNanos(run == null ? wait : run.beginWait(lane, wait)), priority);
+                lane,
+                Duration.ofNanos(run == null ? wait : run.beginWait(lane, wait)),
+                priority,
+                run == null ? null : run.describe());
     }
 
     /** Closed from another thread while this one waited: nobody else would give the connection back. */
@@ -520,7 +524,7 @@ final class RoutedConnection extends StatementConnection {
         }
         Lane lane = router.readLane();
         Duration wait = timeout == 0 ? lane.config().acquireTimeout() : Duration.ofSeconds(timeout);
-        try (LogicalConnection borrowed = LogicalConnection.borrow(lane, wait, priority)) {
+        try (LogicalConnection borrowed = LogicalConnection.borrow(lane, wait, priority, null)) {
             return borrowed.isValid(timeout);
         } catch (SQLException e) {
             return false; // no connection can be had; the answer to the caller is no

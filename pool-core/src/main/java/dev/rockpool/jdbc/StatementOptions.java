@@ -1,5 +1,6 @@
 package dev.rockpool.jdbc;
 
+import dev.rockpool.spi.StatementCondition;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
@@ -15,10 +16,20 @@ final class StatementOptions {
     }
 
     private final Map<String, Change> changes = new LinkedHashMap<>();
+    private StatementCondition leaves = StatementCondition.OPTIONS_CHANGED;
 
-    void put(String option, Change change) {
+    /** {@code condition}: in which the option leaves a driver's statement. */
+    void put(String option, StatementCondition condition, Change change) {
         changes.remove(option);
         changes.put(option, change);
+        if (condition.compareTo(leaves) > 0) {
+            leaves = condition;
+        }
+    }
+
+    /** In which condition all of them leave a driver's statement. */
+    StatementCondition leaves() {
+        return leaves;
     }
 
     void apply(Statement driver) throws SQLException {

@@ -2,6 +2,7 @@ package dev.rockpool.jdbc;
 
 import dev.rockpool.pool.Watchdog;
 import dev.rockpool.spi.GeneratedKeys;
+import dev.rockpool.spi.StatementCondition;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,7 +49,7 @@ abstract class StatementState extends BoundStatement {
         LogicalConnection lease = home;
         SQLException seen = lease == null ? failure : lease.failed(failure);
         if (!isConstraintViolation(seen) && !isConstraintViolation(failure)) {
-            spoil();
+            note(StatementCondition.FAILED);
         }
         return seen;
     }
@@ -333,7 +334,7 @@ abstract class StatementState extends BoundStatement {
         }
         LogicalConnection lease = connection.leaseForHandOut(home);
         T object = connection.handOut(lease, on(lease), type);
-        spoil();
+        note(StatementCondition.UNWRAPPED);
         return object;
     }
 

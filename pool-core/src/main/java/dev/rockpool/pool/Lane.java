@@ -115,17 +115,36 @@ public final class Lane {
      * @throws SQLException when the database cannot be reached and waiting is pointless
      */
     public Slot acquire() throws SQLException {
-        if (state.gate == 0) {
-            Slot slot = state.claimIdle(Thread.currentThread());
-            if (slot != null && slot.since - slot.checkedAt <= state.validationWindow) {
-                if (listeners.isActive() || state.leakStacks) {
-                    queue.observeBorrow(slot, 0);
-                }
-                return slot;
-            }
-            return acquireSlowly(slot, state.config.acquireTimeoutNanos(), Priority.NORMAL);
+        return acquired(claimIdle(null));
+    }
+
+    /**
+     * Borrows a connection for a statement, one that has it prepared if such a one is idle, waiting up to {@code acquireTimeout}.
+     *
+     * @param sql the text of the statement that will run first
+     * @return as {@link #acquire()}
+     * @throws SQLException as {@link #acquire()}
+     */
+    public Slot acquire(String sql) throws SQLException {
+        return acquired(claimIdle(sql));
+    }
+
+    private @Nullable Slot claimIdle(@Nullable String sql) {
+        if (state.gate != 0) {
+            return null;
         }
-        return acquireSlowly(null, state.config.acquireTimeoutNanos(), Priority.NORMAL);
+        Thread caller = Thread.currentThread();
+        return sql == null ? state.claimIdle(caller) : state.claimIdle(caller, sql);
+    }
+
+    private Slot acquired(@Nullable Slot slot) throws SQLException {
+        if (slot != null && slot.since - slot.checkedAt <= state.validationWindow) {
+            if (listeners.isActive() || state.leakStacks) {
+                queue.observeBorrow(slot, 0);
+            }
+            return slot;
+        }
+        return acquireSlowly(slot, state.config.acquireTimeoutNanos(), Priority.NORMAL);
     }
 
     /**
@@ -136,7 +155,7 @@ public final class Lane {
      * @throws SQLException as {@link #acquire()}
      */
     public Slot acquire(Duration timeout) throws SQLException {
-        return acquire(timeout, Priority.NORMAL);
+        return acquire(timeout, Priority.NORMAL, null);
     }
 
     /**
@@ -144,12 +163,12 @@ public final class Lane {
      *
      * @param timeout how long to wait at most; zero does not wait
      * @param priority how soon to be served among those who wait
+     * @param sql the text of the statement that will run first, as for {@link #acquire(String)}; null where it is not known
      * @return as {@link #acquire()}
      * @throws SQLException as {@link #acquire()}
      */
-    public Slot acquire(Duration timeout, Priority priority) throws SQLException {
-        Slot idle = state.gate == 0 ? state.claimIdle(Thread.currentThread()) : null;
-        return acquireSlowly(idle, Math.max(0, Durations.saturatedNanos(timeout)), priority);
+    public Slot acquire(Duration timeout, Priority priority, @Nullable String sql) throws SQLException {
+        return acquireSlowly(claimIdle(sql), Math.max(0, Durations.saturatedNanos(timeout)), priority);
     }
 
     private Slot acquireSlowly(@Nullable Slot idle, long timeout, Priority priority) throws SQLException {
@@ -166,8 +185,7 @@ public final class Lane {
      * @throws SQLException as {@link #acquire()}; the work was not begun, and will not be
      */
     public @Nullable Slot acquire(QueuedWork work, Duration timeout, Priority priority) throws SQLException {
-        Slot idle = state.gate == 0 ? state.claimIdle(Thread.currentThread()) : null;
-        return queue.acquire(idle, Math.max(0, Durations.saturatedNanos(timeout)), priority, work);
+        return queue.acquire(claimIdle(null), Math.max(0, Durations.saturatedNanos(timeout)), priority, work);
     }
 
     /**
@@ -300,7 +318,7 @@ public final class Lane {
      * @return a slot leased to the calling thread, or null when none is free; give it back with {@link #release}
      */
     public @Nullable Slot tryAcquire() {
-        Slot slot = state.gate == 0 ? state.claimIdle(Thread.currentThread()) : null;
+        Slot slot = claimIdle(null);
         if (slot == null) {
             return null;
         }

@@ -96,22 +96,56 @@ final class LaneState {
     @Nullable
     Slot claimIdle(Thread near, @Nullable Thread holder) {
         Slot[] slots = live;
+        return claimIdle(slots, place(near.getId(), slots.length), holder);
+    }
+
+    /**
+     * Leases an idle slot for a statement: one that has it prepared, if there is one; else the search begins at the statement's place, so
+     * that each text tends to be prepared on a connection of its own where the texts are many.
+     */
+    @Nullable
+    Slot claimIdle(Thread thread, String sql) {
+        Slot[] slots = live;
         int count = slots.length;
-        // A multiplicative hash scaled to the range by its high bits: no division.
-        int at = (int) ((((near.getId() * GOLDEN) >>> 32) * count) >>> 32);
+        int at = place(thread.getId(), count);
         for (int left = count; left > 0; left--) {
             Slot slot = slots[at];
-            long word = slot.word();
-            if ((word & Slot.STATE_MASK) == Slot.IDLE
-                    && !slot.isCondemned()
-                    && slot.compareAndSet(word, word + Slot.IDLE_TO_LEASED)) {
-                slot.holder = holder;
-                slot.since = housekeeper.tick();
+            if (slot.is(Slot.IDLE) && slot.physical().hasPrepared(sql) && claim(slot, thread)) {
+                return slot;
+            }
+            at = at + 1 == count ? 0 : at + 1;
+        }
+        return claimIdle(slots, place(sql.hashCode(), count), thread);
+    }
+
+    /** A multiplicative hash scaled to the range by its high bits: no division. */
+    private static int place(long id, int count) {
+        return (int) ((((id * GOLDEN) >>> 32) * count) >>> 32);
+    }
+
+    private @Nullable Slot claimIdle(Slot[] slots, int first, @Nullable Thread holder) {
+        int count = slots.length;
+        int at = first;
+        for (int left = count; left > 0; left--) {
+            Slot slot = slots[at];
+            if (claim(slot, holder)) {
                 return slot;
             }
             at = at + 1 == count ? 0 : at + 1;
         }
         return null;
+    }
+
+    private boolean claim(Slot slot, @Nullable Thread holder) {
+        long word = slot.word();
+        if ((word & Slot.STATE_MASK) == Slot.IDLE
+                && !slot.isCondemned()
+                && slot.compareAndSet(word, word + Slot.IDLE_TO_LEASED)) {
+            slot.holder = holder;
+            slot.since = housekeeper.tick();
+            return true;
+        }
+        return false;
     }
 
     /** Under the lock. */

@@ -52,6 +52,16 @@ public interface PhysicalConnection {
     }
 
     /**
+     * Tells whether the connection likely has a statement prepared, so that it is the better one for it. From any thread.
+     *
+     * @param sql the statement's text
+     * @return false where nothing is kept, or nothing is known
+     */
+    default boolean hasPrepared(String sql) {
+        return false;
+    }
+
+    /**
      * Checks that the connection still reaches its database. Never called while a caller holds the connection.
      *
      * @param timeout how long the check may take at most

@@ -13,6 +13,7 @@ import java.util.function.ToLongFunction;
  * @param cacheMisses reads that the query cache had to load; 0 without one
  * @param checkpoints checkpoints made; 0 where the database has none
  * @param writeQueue the figures of the write units
+ * @param statements the figures of the statement pool; all zero without one
  */
 public record PoolStats(
         String pool,
@@ -20,7 +21,8 @@ public record PoolStats(
         long cacheHits,
         long cacheMisses,
         long checkpoints,
-        WriteQueueStats writeQueue) {
+        WriteQueueStats writeQueue,
+        StatementPoolStats statements) {
 
     /** Copies the list. */
     public PoolStats {

@@ -14,15 +14,26 @@ final class DriverStatements implements StatementSource {
     }
 
     @Override
-    public PreparedStatement prepare(StatementKey key) throws SQLException {
-        return key.prepare(jdbc);
+    public SourcedStatement prepare(StatementKey key) throws SQLException {
+        return new UsedOnce(key.prepare(jdbc));
     }
 
     @Override
-    public void release(StatementKey key, PreparedStatement statement, boolean reusable) throws SQLException {
-        statement.close();
+    public SourcedStatement prepare(String sql) throws SQLException {
+        return new UsedOnce(jdbc.prepareStatement(sql));
     }
 
     @Override
     public void close() {}
+
+    private static final class UsedOnce extends SourcedStatement {
+        UsedOnce(PreparedStatement driver) {
+            super(driver);
+        }
+
+        @Override
+        public void release(StatementCondition condition) throws SQLException {
+            driver().close();
+        }
+    }
 }

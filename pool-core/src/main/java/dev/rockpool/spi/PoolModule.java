@@ -29,21 +29,11 @@ public interface PoolModule {
     interface Attachment extends AutoCloseable {
 
         /**
-         * Tells whether the module pools prepared statements in this database.
+         * Returns the statement pool.
          *
-         * @return true when {@link #statements} serves
+         * @return null when the module has none, or has it switched off for this database
          */
-        default boolean poolsStatements() {
-            return false;
-        }
-
-        /**
-         * Returns where a new session's prepared statements shall come from.
-         *
-         * @param session just opened
-         * @return null to leave them to others
-         */
-        default @Nullable StatementSource statements(Session session) {
+        default @Nullable StatementPooling statements() {
             return null;
         }
 

@@ -3,6 +3,7 @@ package dev.rockpool.spi;
 import dev.rockpool.pool.PhysicalConnection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLRecoverableException;
@@ -49,7 +50,7 @@ public class Session implements PhysicalConnection {
     }
 
     /**
-     * Returns where prepared statements come from.
+     * Returns where prepared statements come from. Only for the holder of the lease.
      *
      * @return the driver, or a statement pool
      */
@@ -64,6 +65,53 @@ public class Session implements PhysicalConnection {
      */
     public final void use(StatementSource source) {
         this.statements = source;
+    }
+
+    @Override
+    public final boolean hasPrepared(String sql) {
+        return statements.hasPrepared(sql);
+    }
+
+    /**
+     * Tells whether a statement that was prepared once can be run again and again, and does each time what it would do newly prepared.
+     *
+     * @param sql its text
+     * @return false where the database does part of the work already when it prepares, or the statement changes what others mean
+     */
+    public boolean isReusable(String sql) {
+        return true;
+    }
+
+    /**
+     * Tells whether a statement is worth preparing ahead on this connection, because it may come to run here.
+     *
+     * @param sql its text
+     * @return false where it is known to run elsewhere
+     */
+    public boolean mayServe(String sql) {
+        return true;
+    }
+
+    /**
+     * Returns a number that grows whenever names in statements may have come to mean something else on this connection: the schema of the
+     * database was changed by way of this pool, or the connection sees other objects than before. A statement prepared before that has to be
+     * prepared anew. On the hot path.
+     *
+     * @return never less than before
+     */
+    public long schemaVersion() {
+        return settings.namesChanged();
+    }
+
+    /**
+     * Returns what the columns of a prepared statement will be.
+     *
+     * @param statement the driver's, from {@link #statements()}
+     * @return as {@link PreparedStatement#getMetaData()}, null included
+     * @throws SQLException as the driver's
+     */
+    public @Nullable ResultSetMetaData metaData(PreparedStatement statement) throws SQLException {
+        return statement.getMetaData();
     }
 
     /**

@@ -25,6 +25,8 @@ public final class SessionSettings {
     private static final int TYPE_MAP = 128;
     private static final int AUTO_COMMIT = 256;
     private static final int EVERYTHING = 511;
+    /** What a statement may keep as it was when it was prepared. */
+    private static final int PREPARED_BY = CATALOG | SCHEMA | HOLDABILITY | TYPE_MAP;
 
     private final Connection jdbc;
     private final boolean readOnly;
@@ -35,6 +37,7 @@ public final class SessionSettings {
     private final int networkTimeout;
     private Properties clientInfo = new Properties();
     private int changed;
+    private long namesChanged;
 
     SessionSettings(Connection jdbc) throws SQLException {
         this.jdbc = jdbc;
@@ -72,6 +75,16 @@ public final class SessionSettings {
         return changed == 0;
     }
 
+    /** How often something was set, or set back, that statements are prepared by. */
+    long namesChanged() {
+        return namesChanged;
+    }
+
+    private void noteNames(int bits) {
+        changed |= bits;
+        namesChanged++;
+    }
+
     /**
      * As {@link Connection#setReadOnly}.
      *
@@ -101,7 +114,7 @@ public final class SessionSettings {
      * @throws SQLException as the driver's
      */
     public void setCatalog(@Nullable String value) throws SQLException {
-        changed |= CATALOG;
+        noteNames(CATALOG);
         jdbc.setCatalog(value);
     }
 
@@ -112,7 +125,7 @@ public final class SessionSettings {
      * @throws SQLException as the driver's
      */
     public void setSchema(@Nullable String value) throws SQLException {
-        changed |= SCHEMA;
+        noteNames(SCHEMA);
         jdbc.setSchema(value);
     }
 
@@ -123,7 +136,7 @@ public final class SessionSettings {
      * @throws SQLException as the driver's
      */
     public void setHoldability(int value) throws SQLException {
-        changed |= HOLDABILITY;
+        noteNames(HOLDABILITY);
         jdbc.setHoldability(value);
     }
 
@@ -161,13 +174,13 @@ public final class SessionSettings {
 
     /** Notes that the type map is about to change. */
     public void noteTypeMap() {
-        changed |= TYPE_MAP;
+        noteNames(TYPE_MAP);
     }
 
     /** Notes that anything may change: the borrower has reached through to the driver's own connection. */
     public void noteEverything() {
         noteClientInfo();
-        changed = EVERYTHING;
+        noteNames(EVERYTHING);
     }
 
     /** Sets only what differs, for drivers may refuse to set what they cannot change. */
@@ -175,6 +188,9 @@ public final class SessionSettings {
         int bits = changed;
         if (bits == 0) {
             return;
+        }
+        if ((bits & PREPARED_BY) != 0) {
+            namesChanged++;
         }
         if ((bits & AUTO_COMMIT) != 0 && !jdbc.getAutoCommit()) {
             jdbc.rollback();

@@ -46,15 +46,6 @@ public record StatementKey(
     }
 
     /**
-     * The same statement without generated keys, for engines that serve them by themselves.
-     *
-     * @return a key with no such option
-     */
-    public StatementKey withoutKeys() {
-        return returnKeys ? new StatementKey(sql, callable, type, concurrency, holdability, false, List.of()) : this;
-    }
-
-    /**
      * Prepares the statement by the driver.
      *
      * @param jdbc the driver's connection

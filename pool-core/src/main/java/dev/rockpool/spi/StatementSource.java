@@ -1,11 +1,10 @@
 package dev.rockpool.spi;
 
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
  * Where the prepared statements of one physical connection come from: the driver, or a statement pool. Called only by the owner of
- * the connection's slot, so it needs no locks.
+ * the connection's slot, so it needs no locks; but for {@link #hasPrepared}, which anybody may ask.
  */
 public interface StatementSource {
 
@@ -13,20 +12,41 @@ public interface StatementSource {
      * Returns a statement that nobody else uses, as new.
      *
      * @param key what to prepare
-     * @return the driver's statement; a {@link java.sql.CallableStatement} where the key says so
+     * @return the driver's statement, to be released when it is done
      * @throws SQLException as the driver's
      */
-    PreparedStatement prepare(StatementKey key) throws SQLException;
+    SourcedStatement prepare(StatementKey key) throws SQLException;
 
     /**
-     * Takes a statement back; its result sets are closed already.
+     * As {@link #prepare(StatementKey)} with no options. On the hot path.
      *
-     * @param key what it was prepared by
-     * @param statement what {@link #prepare} returned
-     * @param reusable false when it may be in no state to run again: it failed, was unwrapped, or is not poolable
-     * @throws SQLException when closing it fails
+     * @param sql the text
+     * @return the driver's statement, to be released when it is done
+     * @throws SQLException as the driver's
      */
-    void release(StatementKey key, PreparedStatement statement, boolean reusable) throws SQLException;
+    default SourcedStatement prepare(String sql) throws SQLException {
+        return prepare(StatementKey.of(sql));
+    }
+
+    /**
+     * Tells whether a statement would likely be found prepared here. From any thread; a hint that may be wrong either way.
+     *
+     * @param sql the text
+     * @return false where nothing is kept
+     */
+    default boolean hasPrepared(String sql) {
+        return false;
+    }
+
+    /**
+     * Tells whether also texts that are run by a plain {@link java.sql.Statement} shall be prepared here, so that a text that is run again
+     * is found prepared.
+     *
+     * @return false to have the driver compile them each time
+     */
+    default boolean poolsTexts() {
+        return false;
+    }
 
     /**
      * Closes what is kept. The connection is closed next.

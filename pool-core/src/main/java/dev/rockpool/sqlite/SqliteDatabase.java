@@ -208,6 +208,11 @@ final class SqliteDatabase {
         plans.schemaChanged();
     }
 
+    /** How often the schema was changed by way of this pool, or seen to be changed. */
+    long schemaVersion() {
+        return plans.cache().current().epoch();
+    }
+
     private SqliteSession registered(SqliteSession session) {
         sessions.add(session);
         return session;

@@ -5,6 +5,7 @@ import dev.rockpool.spi.Session;
 import dev.rockpool.sqlite.TransactionControl.Command;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -14,6 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.core.CoreResultSet;
+import org.sqlite.core.CoreStatement;
+import org.sqlite.core.DB;
 
 /**
  * A connection to SQLite. Its transactions are begun and ended by SQL of our own, because the driver's flag for them goes wrong when
@@ -48,6 +52,8 @@ final class SqliteSession extends Session {
     private boolean inserted;
     /** Whether a statement may have changed the schema since the engine was told last. */
     private boolean schemaTouched;
+    /** How often names may have come to mean something else here, seen from this session alone. */
+    private long schemaChanges;
     /** On the writer: what its present logical connection's last write left, under an earlier lease. */
     private LastWrite.@Nullable Values lastWriteElsewhere;
 
@@ -110,8 +116,16 @@ final class SqliteSession extends Session {
 
     @Override
     protected void rollbackTransaction() throws SQLException {
+        undone();
         if (!isTransactionGone()) {
             control.execute("ROLLBACK");
+        }
+    }
+
+    /** What is rolled back may be a change of the schema. */
+    private void undone() {
+        if (schemaTouched) {
+            schemaChanges++;
         }
     }
 
@@ -122,6 +136,7 @@ final class SqliteSession extends Session {
             SQLException interruption = interruptedBy;
             interruptedBy = null;
             if (isTransactionGone()) {
+                undone();
                 doom(
                         interruption != null
                                 ? interruption
@@ -140,6 +155,7 @@ final class SqliteSession extends Session {
 
     @Override
     public void rollbackTo(Savepoint savepoint) throws SQLException {
+        undone();
         control.execute("ROLLBACK TO " + SqliteSavepoint.of(savepoint).quoted());
     }
 
@@ -165,6 +181,7 @@ final class SqliteSession extends Session {
 
     @Override
     public void undoUnit() throws SQLException {
+        undone();
         transactions.run(Command.UNDO_UNIT);
         transactions.run(Command.KEEP_UNIT);
     }
@@ -213,7 +230,10 @@ final class SqliteSession extends Session {
         if (writes) {
             wrote |= !SqlText.isQuery(sql);
             inserted |= SqlText.mayInsert(sql);
-            schemaTouched |= SqlText.mayChangeSchema(sql);
+        }
+        if (SqlText.mayChangeSchema(sql, bits)) {
+            schemaTouched |= writes && bits != SqlText.ATTACHED;
+            schemaChanges++; // at once, for its own transaction
         }
         if ((bits & SqlText.TRANSACTION) != 0 && inTransaction()) {
             if (SqlText.controlsTransaction(sql)) {
@@ -270,6 +290,41 @@ final class SqliteSession extends Session {
     public void unwrapped() {
         left = SqlText.EVERYTHING;
         handedOut = true;
+    }
+
+    // ---- statements that are kept
+
+    /** Some pragmas do their work when they are compiled, and of several statements in a text the driver prepares the first. */
+    @Override
+    public boolean isReusable(String sql) {
+        return SqlText.isReusable(sql);
+    }
+
+    @Override
+    public boolean mayServe(String sql) {
+        return writes || SqlText.isQuery(sql);
+    }
+
+    /**
+     * What others do is counted by the database when it is committed, what is done here as it runs, for here it is seen at once. SQLite
+     * compiles a statement again by itself after all of this; but where it no longer can, that shows when the statement runs and not when it
+     * is prepared, and the driver is left with a dead one.
+     */
+    @Override
+    public long schemaVersion() {
+        return super.schemaVersion() + database.schemaVersion() + schemaChanges;
+    }
+
+    /** The driver forgets the columns with the first result set that is closed, and then fails. */
+    @Override
+    public @Nullable ResultSetMetaData metaData(PreparedStatement statement) throws SQLException {
+        ResultSetMetaData columns = super.metaData(statement);
+        if (columns instanceof CoreResultSet results
+                && results.colsMeta == null
+                && statement instanceof CoreStatement core) {
+            results.colsMeta = core.pointer.safeRun(DB::column_names);
+        }
+        return columns;
     }
 
     // ---- as a statement runs
@@ -377,6 +432,7 @@ final class SqliteSession extends Session {
         super.failed(failure);
         if (inTransaction()) {
             if (isTransactionGone()) {
+                undone();
                 doom(failure);
             } else if (SqliteErrors.primary(failure) == SQLiteErrorCode.SQLITE_INTERRUPT) {
                 // While anything else is still being read, SQLite answers every question with an interruption: ask
@@ -427,6 +483,9 @@ final class SqliteSession extends Session {
         if ((bits & SqlText.PRAGMA) != 0) {
             pragmas.restore(sqlite);
             database.extras().attached().restorePragmas(sqlite);
+        }
+        if ((bits & (SqlText.TEMPORARY | SqlText.ATTACHED)) != 0) {
+            schemaChanges++;
         }
         if ((bits & SqlText.TEMPORARY) != 0) {
             dropTemporary();

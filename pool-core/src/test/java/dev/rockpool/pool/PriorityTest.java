@@ -171,8 +171,8 @@ class PriorityTest {
     @Test
     void withAPriorityAnIdleConnectionIsTakenWithoutWaiting() throws SQLException {
         try (LaneKit kit = LaneKit.open(1)) {
-            Lease lease = new Lease(kit.lane().acquire(Duration.ZERO, Priority.LOW));
-            Caller second = kit.call(() -> kit.lane().acquire(Duration.ZERO, Priority.HIGH));
+            Lease lease = new Lease(kit.lane().acquire(Duration.ZERO, Priority.LOW, null));
+            Caller second = kit.call(() -> kit.lane().acquire(Duration.ZERO, Priority.HIGH, null));
             assertThat(second.failure()).isInstanceOf(AcquireTimeoutException.class);
             lease.giveBack();
             assertThat(kit.stats().waits()).isZero();
