@@ -9,11 +9,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.rockpool.pool.PoolConfig;
 import dev.rockpool.pool.PoolEvent;
 import dev.rockpool.pool.PoolListener;
+import dev.rockpool.pool.StatementPoolStats;
+import dev.rockpool.pool.StatementUsage;
 import dev.rockpool.spi.ModuleContext;
 import dev.rockpool.spi.PoolModule;
 import dev.rockpool.spi.ResultCache;
 import dev.rockpool.spi.Session;
+import dev.rockpool.spi.SourcedStatement;
+import dev.rockpool.spi.StatementCondition;
 import dev.rockpool.spi.StatementKey;
+import dev.rockpool.spi.StatementPooling;
 import dev.rockpool.spi.StatementSource;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -55,13 +60,8 @@ class ModulesTest {
             MapCache cache = new MapCache();
             return new Attachment() {
                 @Override
-                public boolean poolsStatements() {
-                    return true;
-                }
-
-                @Override
-                public StatementSource statements(Session session) {
-                    return new KeptStatements(session, prepared);
+                public StatementPooling statements() {
+                    return new KeptPooling(prepared);
                 }
 
                 @Override
@@ -82,6 +82,26 @@ class ModulesTest {
         }
     }
 
+    private record KeptPooling(AtomicInteger prepared) implements StatementPooling {
+        @Override
+        public StatementSource open(Session session, String lane, String connection) {
+            return new KeptStatements(session, prepared);
+        }
+
+        @Override
+        public StatementPoolStats stats() {
+            return StatementPoolStats.NONE;
+        }
+
+        @Override
+        public List<StatementUsage> usage(int top) {
+            return List.of();
+        }
+
+        @Override
+        public void resetStats() {}
+    }
+
     private record KeptStatements(
             Session session, AtomicInteger prepared, Map<StatementKey, Deque<PreparedStatement>> kept)
             implements StatementSource {
@@ -91,23 +111,13 @@ class ModulesTest {
         }
 
         @Override
-        public PreparedStatement prepare(StatementKey key) throws SQLException {
+        public SourcedStatement prepare(StatementKey key) throws SQLException {
             Deque<PreparedStatement> idle = kept.get(key);
             if (idle != null && !idle.isEmpty()) {
-                return idle.pop();
+                return new Lent(kept, key, idle.pop());
             }
             prepared.incrementAndGet();
-            return key.prepare(session.jdbc());
-        }
-
-        @Override
-        public void release(StatementKey key, PreparedStatement statement, boolean reusable) throws SQLException {
-            if (reusable) {
-                statement.clearParameters();
-                kept.computeIfAbsent(key, k -> new ArrayDeque<>()).push(statement);
-            } else {
-                statement.close();
-            }
+            return new Lent(kept, key, key.prepare(session.jdbc()));
         }
 
         @Override
@@ -116,6 +126,27 @@ class ModulesTest {
                 for (PreparedStatement statement : idle) {
                     statement.close();
                 }
+            }
+        }
+    }
+
+    private static final class Lent extends SourcedStatement {
+        private final Map<StatementKey, Deque<PreparedStatement>> kept;
+        private final StatementKey key;
+
+        Lent(Map<StatementKey, Deque<PreparedStatement>> kept, StatementKey key, PreparedStatement driver) {
+            super(driver);
+            this.kept = kept;
+            this.key = key;
+        }
+
+        @Override
+        public void release(StatementCondition condition) throws SQLException {
+            if (condition == StatementCondition.USED) {
+                driver().clearParameters();
+                kept.computeIfAbsent(key, k -> new ArrayDeque<>()).push(driver());
+            } else {
+                driver().close();
             }
         }
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.rockpool.spi.SourcedStatement;
+import dev.rockpool.spi.StatementCondition;
 import dev.rockpool.spi.StatementKey;
 import dev.rockpool.spi.StatementSource;
 import java.sql.Connection;
@@ -233,7 +235,7 @@ class LogicalConnectionTest {
     }
 
     @Test
-    void aPreparedStatementGoesBackReusableUnlessSomethingMayHaveSpoiltIt() throws SQLException {
+    void aPreparedStatementGoesBackWithWhatWasDoneToIt() throws SQLException {
         RecordingSource source = new RecordingSource();
         try (LogicalConnection connection = LogicalConnection.borrow(driver.lane())) {
             connection.session().use(source);
@@ -248,12 +250,12 @@ class LogicalConnectionTest {
             fail(connection.prepareStatement("broken"), new SQLException("no such table", "42P01"));
         }
         assertThat(source.released)
-                .containsEntry("fine", true)
-                .containsEntry("unwrapped", false)
-                .containsEntry("not poolable", false)
-                .containsEntry("misused", true)
-                .containsEntry("constraint", true)
-                .containsEntry("broken", false);
+                .containsEntry("fine", StatementCondition.USED)
+                .containsEntry("unwrapped", StatementCondition.UNWRAPPED)
+                .containsEntry("not poolable", StatementCondition.NOT_POOLABLE)
+                .containsEntry("misused", StatementCondition.USED)
+                .containsEntry("constraint", StatementCondition.USED)
+                .containsEntry("broken", StatementCondition.FAILED);
     }
 
     private void fail(PreparedStatement statement, SQLException failure) {
@@ -263,19 +265,19 @@ class LogicalConnectionTest {
         assertThatThrownBy(statement::executeUpdate).isSameAs(failure);
     }
 
-    /** Remembers whether statements came back reusable. */
+    /** Remembers in which condition statements came back. */
     private final class RecordingSource implements StatementSource {
 
-        private final Map<String, Boolean> released = new HashMap<>();
+        private final Map<String, StatementCondition> released = new HashMap<>();
 
         @Override
-        public PreparedStatement prepare(StatementKey key) {
-            return driver.make(PreparedStatement.class);
-        }
-
-        @Override
-        public void release(StatementKey key, PreparedStatement statement, boolean reusable) {
-            released.put(key.sql(), reusable);
+        public SourcedStatement prepare(StatementKey key) {
+            return new SourcedStatement(driver.make(PreparedStatement.class)) {
+                @Override
+                public void release(StatementCondition condition) {
+                    released.put(key.sql(), condition);
+                }
+            };
         }
 
         @Override

@@ -18,7 +18,7 @@ class PriorityTest {
 
     private static Caller queue(LaneKit kit, Priority priority) {
         kit.clock.advance(MOMENT);
-        return kit.queue(() -> kit.lane().acquire(FOR_EVER, priority));
+        return kit.queue(() -> kit.lane().acquire(FOR_EVER, priority, null));
     }
 
     /** Gives the connection from one to the next. */

@@ -215,8 +215,14 @@ class StatsTest {
             held.giveBack();
             caller.lease();
 
-            PoolStats stats =
-                    new PoolStats("app.db", List.of(writer.stats(), readers.stats()), 3, 1, 2, WriteQueueStats.NONE);
+            PoolStats stats = new PoolStats(
+                    "app.db",
+                    List.of(writer.stats(), readers.stats()),
+                    3,
+                    1,
+                    2,
+                    WriteQueueStats.NONE,
+                    StatementPoolStats.NONE);
             assertThat(stats.totalConnections()).isEqualTo(4);
             assertThat(stats.activeConnections()).isEqualTo(2);
             assertThat(stats.idleConnections()).isEqualTo(2);
@@ -239,7 +245,7 @@ class StatsTest {
 
     @Test
     void aPoolThatHasDoneNothingHasNoRates() {
-        PoolStats stats = new PoolStats("app.db", List.of(), 0, 0, 0, WriteQueueStats.NONE);
+        PoolStats stats = new PoolStats("app.db", List.of(), 0, 0, 0, WriteQueueStats.NONE, StatementPoolStats.NONE);
         assertThat(stats.hitRate()).isZero();
         assertThat(stats.cacheHitRate()).isZero();
         assertThat(stats.averageAcquireTime()).isZero();

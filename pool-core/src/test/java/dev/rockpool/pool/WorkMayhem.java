@@ -209,7 +209,7 @@ final class WorkMayhem {
     }
 
     private void borrow(SplittableRandom own) throws SQLException {
-        Lease lease = new Lease(lane.acquire(patience(own), priority(own)));
+        Lease lease = new Lease(lane.acquire(patience(own), priority(own), null));
         leases.incrementAndGet();
         use(lease, own);
         lease.giveBack();

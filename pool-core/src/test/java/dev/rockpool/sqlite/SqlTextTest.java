@@ -25,7 +25,13 @@ class SqlTextTest {
                 "",
                 "   ",
                 "pragmatic",
-                "ANALYZE"
+                "ANALYZE",
+                "/* from; a report */ SELECT 1",
+                "-- from; a report\r\n\tSELECT 1",
+                "SELECT 1; -- done",
+                "SELECT 1 ;\n/* done */ ",
+                "-- nothing",
+                "/* never ended; BEGIN"
             })
     void ordinaryStatementsLeaveNothingBehind(String sql) {
         assertThat(SqlText.leavesBehind(sql)).isEqualTo(SqlText.NOTHING);
@@ -49,8 +55,8 @@ class SqlTextTest {
                 arguments("EXPLAIN PRAGMA foreign_keys=OFF", SqlText.PRAGMA),
                 arguments("CREATE/**/TEMP TABLE t (a)", SqlText.TEMPORARY),
                 arguments("INSERT INTO t VALUES (1); BEGIN", SqlText.EVERYTHING),
-                arguments("-- hidden\nPRAGMA query_only=1", SqlText.EVERYTHING),
-                arguments("/* hidden */ ATTACH 'x' AS y", SqlText.EVERYTHING),
+                arguments("-- hidden\nPRAGMA query_only=1", SqlText.PRAGMA),
+                arguments("/* hidden; */ -- more\n /**/ATTACH 'x' AS y", SqlText.ATTACHED),
                 arguments("; PRAGMA query_only=1", SqlText.EVERYTHING));
     }
 

@@ -1,9 +1,14 @@
 package dev.rockpool.sqlite.traps;
 
+import dev.rockpool.pool.StatementPoolStats;
+import dev.rockpool.pool.StatementUsage;
 import dev.rockpool.spi.ModuleContext;
 import dev.rockpool.spi.PoolModule;
 import dev.rockpool.spi.Session;
+import dev.rockpool.spi.SourcedStatement;
+import dev.rockpool.spi.StatementCondition;
 import dev.rockpool.spi.StatementKey;
+import dev.rockpool.spi.StatementPooling;
 import dev.rockpool.spi.StatementSource;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -15,18 +20,18 @@ import java.util.List;
 import java.util.Map;
 
 /** A small statement pool that notes what was prepared and what came back, and in which state. For one thread at a time. */
-final class KeptStatements implements PoolModule {
+final class KeptStatements implements PoolModule, StatementPooling {
 
     private final Map<String, Integer> prepared = new HashMap<>();
-    private final Map<String, List<Boolean>> releases = new HashMap<>();
+    private final Map<String, List<StatementCondition>> releases = new HashMap<>();
 
     /** How often the driver was asked for a statement. */
     int prepared(String sql) {
         return prepared.getOrDefault(sql, 0);
     }
 
-    /** For each return of a statement, whether it may serve others. */
-    List<Boolean> releases(String sql) {
+    /** For each return of a statement, in which condition. */
+    List<StatementCondition> releases(String sql) {
         return releases.getOrDefault(sql, List.of());
     }
 
@@ -39,16 +44,29 @@ final class KeptStatements implements PoolModule {
     public Attachment attach(ModuleContext context) {
         return new Attachment() {
             @Override
-            public boolean poolsStatements() {
-                return true;
-            }
-
-            @Override
-            public StatementSource statements(Session session) {
-                return new Source(session);
+            public StatementPooling statements() {
+                return KeptStatements.this;
             }
         };
     }
+
+    @Override
+    public StatementSource open(Session session, String lane, String connection) {
+        return new Source(session);
+    }
+
+    @Override
+    public StatementPoolStats stats() {
+        return StatementPoolStats.NONE;
+    }
+
+    @Override
+    public List<StatementUsage> usage(int top) {
+        return List.of();
+    }
+
+    @Override
+    public void resetStats() {}
 
     private final class Source implements StatementSource {
         private final Session session;
@@ -59,24 +77,34 @@ final class KeptStatements implements PoolModule {
         }
 
         @Override
-        public PreparedStatement prepare(StatementKey key) throws SQLException {
+        public SourcedStatement prepare(StatementKey key) throws SQLException {
             PreparedStatement there =
                     idle.computeIfAbsent(key, unknown -> new ArrayDeque<>()).poll();
             if (there != null) {
-                return there;
+                return new Lent(key, there);
             }
             prepared.merge(key.sql(), 1, Integer::sum);
-            return key.prepare(session.jdbc());
+            return new Lent(key, key.prepare(session.jdbc()));
         }
 
-        @Override
-        public void release(StatementKey key, PreparedStatement statement, boolean reusable) throws SQLException {
-            releases.computeIfAbsent(key.sql(), unknown -> new ArrayList<>()).add(reusable);
-            if (reusable) {
-                statement.clearParameters();
-                idle.computeIfAbsent(key, unknown -> new ArrayDeque<>()).push(statement);
-            } else {
-                statement.close();
+        private final class Lent extends SourcedStatement {
+            private final StatementKey key;
+
+            Lent(StatementKey key, PreparedStatement driver) {
+                super(driver);
+                this.key = key;
+            }
+
+            @Override
+            public void release(StatementCondition condition) throws SQLException {
+                releases.computeIfAbsent(key.sql(), unknown -> new ArrayList<>())
+                        .add(condition);
+                if (condition == StatementCondition.USED) {
+                    driver().clearParameters();
+                    idle.computeIfAbsent(key, unknown -> new ArrayDeque<>()).push(driver());
+                } else {
+                    driver().close();
+                }
             }
         }
 

@@ -4,6 +4,8 @@ import static dev.rockpool.Sql.ask;
 import static dev.rockpool.Sql.read;
 import static dev.rockpool.Sql.run;
 import static dev.rockpool.Sql.write;
+import static dev.rockpool.spi.StatementCondition.FAILED;
+import static dev.rockpool.spi.StatementCondition.USED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -47,12 +49,12 @@ class StatementTrapsTest extends TrapKit {
                 PreparedStatement statement = c.prepareStatement(ABS)) {
             assertThatThrownBy(() -> abs(statement, Long.MIN_VALUE)).hasMessageContaining("integer overflow");
         }
-        assertThat(kept.releases(ABS)).containsExactly(false);
+        assertThat(kept.releases(ABS)).containsExactly(FAILED);
         try (Connection c = db.dataSource().getConnection();
                 PreparedStatement statement = c.prepareStatement(ABS)) {
             assertThat(abs(statement, -7)).isEqualTo(7);
         }
-        assertThat(kept.releases(ABS)).containsExactly(false, true);
+        assertThat(kept.releases(ABS)).containsExactly(FAILED, USED);
         assertThat(kept.prepared(ABS)).isEqualTo(2);
     }
 
@@ -65,7 +67,7 @@ class StatementTrapsTest extends TrapKit {
                 assertThat(abs(statement, -7)).isEqualTo(7);
             }
         }
-        assertThat(kept.releases(ABS)).containsExactly(false, false, true);
+        assertThat(kept.releases(ABS)).containsExactly(FAILED, FAILED, USED);
     }
 
     @Test
@@ -79,7 +81,7 @@ class StatementTrapsTest extends TrapKit {
             assertThatThrownBy(rows::next).hasMessageContaining("integer overflow");
             assertThat(abs(statement, -8)).isEqualTo(7);
         }
-        assertThat(kept.releases(two)).containsExactly(false, true);
+        assertThat(kept.releases(two)).containsExactly(FAILED, USED);
     }
 
     @Test
@@ -96,7 +98,7 @@ class StatementTrapsTest extends TrapKit {
                 }
             }
         }
-        assertThat(kept.releases(INSERT)).containsExactly(true, true, true);
+        assertThat(kept.releases(INSERT)).containsExactly(USED, USED, USED);
         assertThat(kept.prepared(INSERT)).isEqualTo(1);
     }
 
@@ -170,7 +172,7 @@ class StatementTrapsTest extends TrapKit {
             rows = forgotten.executeQuery();
             assertThat(rows.next()).isTrue();
         }
-        assertThat(kept.releases("SELECT a FROM t")).containsExactly(true);
+        assertThat(kept.releases("SELECT a FROM t")).containsExactly(USED);
         assertThat(rows.isClosed()).isTrue();
         assertThat(forgotten.isClosed()).isTrue();
         assertThat(ask(bare("busy_timeout", "0"), "PRAGMA wal_checkpoint(TRUNCATE)"))
