@@ -113,6 +113,16 @@ public sealed interface PoolEvent {
     record HealthCheckFailed(String lane, String connection, Throwable cause) implements PoolEvent {}
 
     /**
+     * A prepared statement was closed instead of being kept for its next use. Not told of those that are closed with their connection.
+     *
+     * @param lane the lane
+     * @param connection the connection's name
+     * @param sql the statement's text; parameters are no part of it
+     * @param reason why
+     */
+    record StatementEvicted(String lane, String connection, String sql, StatementEviction reason) implements PoolEvent {}
+
+    /**
      * A group of write units came to its end.
      *
      * @param lane the lane

@@ -1,0 +1,307 @@
+package dev.rockpool.stmt;
+
+import dev.rockpool.pool.PoolEvent;
+import dev.rockpool.pool.StatementEviction;
+import dev.rockpool.spi.Session;
+import dev.rockpool.spi.SourcedStatement;
+import dev.rockpool.spi.StatementCondition;
+import dev.rockpool.spi.StatementKey;
+import dev.rockpool.spi.StatementSource;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements that one physical connection keeps, the least recently used first.
+ *
+ * <p>Invariants: (1) a statement that is {@code kept} is in the map under its key and in {@link #shown} at its place, and only such a
+ * one is found; (2) a statement that is in use is given to nobody else: whoever asks for its text meanwhile gets one of their own, which is
+ * closed when it comes back; (3) what is kept and not in use is as new, holds no read open, and was prepared since the schema last
+ * changed; (4) never more are kept than {@link Limits} allow, those in use included.
+ *
+ * <p>Only the owner of the connection's slot calls it, so it has no locks, but for {@link #hasPrepared} and {@link #shown()}, which read
+ * what the owner publishes; and {@link #close()}, which may meet a borrower whose connection was taken away: it changes nothing but the
+ * driver's statements.
+ */
+final class ConnectionStatements implements StatementSource {
+
+    private static final float LOAD = 0.75f;
+
+    final String lane;
+    private final String connection;
+    private final PooledStatements pool;
+    private final Session session;
+    private final Limits limits;
+    final StatementCounters counters = new StatementCounters();
+    /** By the text alone, or by a {@link StatementKey} where there are options. */
+    private final Map<Object, KeptStatement> kept;
+
+    private final AtomicReferenceArray<KeptStatement> shown;
+    private final TextHints hints;
+    private final int[] freePlaces;
+    private int free;
+    /** The schema that all of {@link #kept} was prepared in. */
+    private long schemaVersion;
+
+    ConnectionStatements(PooledStatements pool, Session session, String lane, String connection, Limits limits) {
+        this.pool = pool;
+        this.session = session;
+        this.lane = lane;
+        this.connection = connection;
+        this.limits = limits;
+        this.kept = new LinkedHashMap<>(16, LOAD, true);
+        this.shown = new AtomicReferenceArray<>(limits.statements());
+        this.hints = new TextHints(limits.statements());
+        this.freePlaces = new int[limits.statements()];
+        while (free < freePlaces.length) {
+            freePlaces[free] = free++;
+        }
+        this.schemaVersion = session.schemaVersion();
+    }
+
+    // ---- lending
+
+    @Override
+    public SourcedStatement prepare(String sql) throws SQLException {
+        KeptStatement found = find(sql);
+        return found != null ? found : prepared(sql, sql, session.jdbc().prepareStatement(sql));
+    }
+
+    @Override
+    public SourcedStatement prepare(StatementKey key) throws SQLException {
+        KeptStatement found = find(key);
+        return found != null ? found : prepared(key.sql(), key, key.prepare(session.jdbc()));
+    }
+
+    private @Nullable KeptStatement find(Object key) {
+        followReset();
+        if (session.schemaVersion() != schemaVersion) {
+            followSchema();
+        }
+        KeptStatement found = kept.get(key);
+        if (found == null || found.inUse) {
+            return null;
+        }
+        found.inUse = true;
+        found.hits++;
+        counters.hits++;
+        return found;
+    }
+
+    /** The counters are the owner's to write, so whoever resets them leaves it to the owner. */
+    private void followReset() {
+        int epoch = pool.epoch();
+        if (counters.epoch != epoch) {
+            counters.reset(epoch);
+            for (KeptStatement statement : kept.values()) {
+                statement.hits = 0;
+                statement.misses = 0;
+            }
+        }
+    }
+
+    /** What was prepared before is closed, or will be when it comes back. */
+    private void followSchema() {
+        schemaVersion = session.schemaVersion();
+        for (Iterator<KeptStatement> all = kept.values().iterator(); all.hasNext(); ) {
+            KeptStatement statement = all.next();
+            all.remove();
+            discard(statement, StatementEviction.SCHEMA_CHANGED);
+        }
+    }
+
+    private SourcedStatement prepared(String sql, Object key, PreparedStatement driver) {
+        KeptStatement statement = new KeptStatement(this, sql, key, driver);
+        if (!session.isReusable(sql)) {
+            statement.kept = false;
+            counters.bypassed++;
+            return statement;
+        }
+        counters.misses++;
+        statement.misses = 1;
+        KeptStatement twin = kept.get(key);
+        if (twin == null) {
+            keepIfThereIsRoom(statement);
+        } else {
+            twin.misses++;
+            statement.kept = false;
+            statement.passing = StatementEviction.SURPLUS;
+        }
+        return statement;
+    }
+
+    private boolean keepIfThereIsRoom(KeptStatement statement) {
+        StatementEviction lacking = makeRoom(statement.bytes);
+        if (lacking == null) {
+            keep(statement);
+            return true;
+        }
+        statement.kept = false;
+        statement.passing = lacking;
+        return false;
+    }
+
+    private void keep(KeptStatement statement) {
+        kept.put(statement.key, statement);
+        statement.place = freePlaces[--free];
+        shown.set(statement.place, statement);
+        hints.add(statement.sql);
+        counters.kept++;
+        counters.bytes += statement.bytes;
+    }
+
+    /** Closes what was not used for longest, until there is room; else tells what there is too little of, all being in use. */
+    private @Nullable StatementEviction makeRoom(long bytes) {
+        if (bytes > limits.bytes()) {
+            return StatementEviction.MEMORY;
+        }
+        Iterator<KeptStatement> oldest = null;
+        StatementEviction lacking;
+        while ((lacking = lacking(bytes)) != null) {
+            oldest = oldest == null ? kept.values().iterator() : oldest;
+            if (!oldest.hasNext()) {
+                return lacking;
+            }
+            KeptStatement statement = oldest.next();
+            if (!statement.inUse) {
+                oldest.remove();
+                discard(statement, lacking);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable StatementEviction lacking(long bytes) {
+        if (counters.kept >= limits.statements()) {
+            return StatementEviction.CAPACITY;
+        }
+        return counters.bytes + bytes > limits.bytes() ? StatementEviction.MEMORY : null;
+    }
+
+    // ---- taking back
+
+    void release(KeptStatement statement, StatementCondition condition) throws SQLException {
+        StatementEviction unfit = unfit(condition);
+        if (!statement.kept) {
+            if (statement.passing != null) {
+                evicted(statement, unfit == null ? statement.passing : unfit);
+            }
+            statement.driver().close();
+            return;
+        }
+        if (unfit == null && isRenewed(statement, condition)) {
+            statement.inUse = false;
+            return;
+        }
+        kept.remove(statement.key);
+        statement.inUse = false;
+        discard(statement, unfit == null ? StatementEviction.FAILED : unfit);
+    }
+
+    private static boolean isRenewed(KeptStatement statement, StatementCondition condition) {
+        try {
+            statement.renew(condition);
+            return true;
+        } catch (SQLException | RuntimeException e) {
+            return false; // it is closed instead, so nobody is the worse for it
+        }
+    }
+
+    private static @Nullable StatementEviction unfit(StatementCondition condition) {
+        return switch (condition) {
+            case USED, OPTIONS_CHANGED -> null;
+            case UNRESTORABLE, NOT_POOLABLE -> StatementEviction.NOT_POOLABLE;
+            case UNWRAPPED -> StatementEviction.UNWRAPPED;
+            case FAILED -> StatementEviction.FAILED;
+        };
+    }
+
+    /** Ends the keeping of a statement that was just taken out of the map, and closes it unless it is in use. */
+    private void discard(KeptStatement statement, StatementEviction reason) {
+        statement.kept = false;
+        shown.set(statement.place, null);
+        freePlaces[free++] = statement.place;
+        hints.remove(statement.sql);
+        counters.kept--;
+        counters.bytes -= statement.bytes;
+        pool.remember(this, statement);
+        if (statement.inUse) {
+            statement.passing = reason;
+            return;
+        }
+        evicted(statement, reason);
+        try {
+            statement.driver().close();
+        } catch (SQLException | RuntimeException e) {
+            pool.failedToClose(connection, statement.sql, e);
+        }
+    }
+
+    private void evicted(KeptStatement statement, StatementEviction reason) {
+        counters.evicted(reason);
+        if (pool.listeners().isActive()) {
+            pool.listeners().emit(new PoolEvent.StatementEvicted(lane, connection, statement.sql, reason));
+        }
+    }
+
+    // ---- ahead of time
+
+    /** Prepares a text that nobody asked for yet. */
+    void warmUp(String sql) {
+        if (kept.containsKey(sql) || !session.mayServe(sql) || !session.isReusable(sql)) {
+            return;
+        }
+        try {
+            KeptStatement statement = new KeptStatement(
+                    this, sql, sql, session.jdbc().prepareStatement(sql));
+            statement.inUse = false;
+            if (keepIfThereIsRoom(statement)) {
+                counters.warmed++;
+            } else {
+                statement.driver().close();
+            }
+        } catch (SQLException | RuntimeException e) {
+            pool.failedToWarm(connection, sql, e);
+        }
+    }
+
+    // ---- for others
+
+    @Override
+    public boolean hasPrepared(String sql) {
+        return hints.has(sql);
+    }
+
+    @Override
+    public boolean poolsTexts() {
+        return pool.poolsTexts();
+    }
+
+    /** What is kept now, null where a place is free. From any thread. */
+    AtomicReferenceArray<KeptStatement> shown() {
+        return shown;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        pool.closed(this);
+        SQLException failure = null;
+        for (int place = 0; place < shown.length(); place++) {
+            KeptStatement statement = shown.get(place);
+            if (statement != null) {
+                try {
+                    statement.driver().close();
+                } catch (SQLException e) {
+                    failure = failure == null ? e : failure;
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
