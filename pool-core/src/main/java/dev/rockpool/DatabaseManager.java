@@ -10,6 +10,7 @@ import dev.rockpool.pool.PoolClosedException;
 import dev.rockpool.pool.PoolConfig;
 import dev.rockpool.pool.PoolListener;
 import dev.rockpool.pool.PoolStats;
+import dev.rockpool.pool.StatementUsage;
 import dev.rockpool.pool.Priority;
 import dev.rockpool.rows.BatchOperations;
 import dev.rockpool.rows.ReadOperations;
@@ -449,6 +450,20 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
      */
     public PoolStats getPoolStats() {
         return database.stats();
+    }
+
+    /**
+     * Tells how statements were used by way of the statement pool, most used first.
+     *
+     * @param top how many texts to tell of at most, from 1
+     * @return one entry for each text; empty without a statement pool
+     * @throws IllegalArgumentException when {@code top} is less than 1
+     */
+    public List<StatementUsage> statementUsage(int top) {
+        if (top < 1) {
+            throw new IllegalArgumentException("top = " + top + " is not allowed: it must be at least 1");
+        }
+        return database.statementUsage(top);
     }
 
     /** Sets all counters to zero. */

@@ -32,6 +32,9 @@ abstract class ForwardingCallableStatement extends LogicalPreparedStatement impl
     @Override
     abstract CallableStatement delegate() throws SQLException;
 
+    /** Called before an out parameter is registered. */
+    abstract void registering();
+
     /** Wraps an array, so that its result sets lead back to the connection. */
     abstract Array array(Array array) throws SQLException;
 
@@ -44,6 +47,7 @@ abstract class ForwardingCallableStatement extends LogicalPreparedStatement impl
     @Override
     public void registerOutParameter(int parameterIndex, int sqlType) throws SQLException {
         try {
+            registering();
             delegate().registerOutParameter(parameterIndex, sqlType);
         } catch (SQLException e) {
             throw failed(e);
@@ -53,6 +57,7 @@ abstract class ForwardingCallableStatement extends LogicalPreparedStatement impl
     @Override
     public void registerOutParameter(int parameterIndex, int sqlType, int scale) throws SQLException {
         try {
+            registering();
             delegate().registerOutParameter(parameterIndex, sqlType, scale);
         } catch (SQLException e) {
             throw failed(e);
@@ -279,6 +284,7 @@ abstract class ForwardingCallableStatement extends LogicalPreparedStatement impl
     @Override
     public void registerOutParameter(int parameterIndex, int sqlType, String typeName) throws SQLException {
         try {
+            registering();
             delegate().registerOutParameter(parameterIndex, sqlType, typeName);
         } catch (SQLException e) {
             throw failed(e);
@@ -288,6 +294,7 @@ abstract class ForwardingCallableStatement extends LogicalPreparedStatement impl
     @Override
     public void registerOutParameter(String parameterName, int sqlType) throws SQLException {
         try {
+            registering();
             delegate().registerOutParameter(parameterName, sqlType);
         } catch (SQLException e) {
             throw failed(e);
@@ -297,6 +304,7 @@ abstract class ForwardingCallableStatement extends LogicalPreparedStatement impl
     @Override
     public void registerOutParameter(String parameterName, int sqlType, int scale) throws SQLException {
         try {
+            registering();
             delegate().registerOutParameter(parameterName, sqlType, scale);
         } catch (SQLException e) {
             throw failed(e);
@@ -306,6 +314,7 @@ abstract class ForwardingCallableStatement extends LogicalPreparedStatement impl
     @Override
     public void registerOutParameter(String parameterName, int sqlType, String typeName) throws SQLException {
         try {
+            registering();
             delegate().registerOutParameter(parameterName, sqlType, typeName);
         } catch (SQLException e) {
             throw failed(e);
@@ -1081,6 +1090,7 @@ abstract class ForwardingCallableStatement extends LogicalPreparedStatement impl
     @Override
     public void registerOutParameter(int parameterIndex, SQLType sqlType) throws SQLException {
         try {
+            registering();
             delegate().registerOutParameter(parameterIndex, sqlType);
         } catch (SQLException e) {
             throw failed(e);
@@ -1090,6 +1100,7 @@ abstract class ForwardingCallableStatement extends LogicalPreparedStatement impl
     @Override
     public void registerOutParameter(int parameterIndex, SQLType sqlType, int scale) throws SQLException {
         try {
+            registering();
             delegate().registerOutParameter(parameterIndex, sqlType, scale);
         } catch (SQLException e) {
             throw failed(e);
@@ -1099,6 +1110,7 @@ abstract class ForwardingCallableStatement extends LogicalPreparedStatement impl
     @Override
     public void registerOutParameter(int parameterIndex, SQLType sqlType, String typeName) throws SQLException {
         try {
+            registering();
             delegate().registerOutParameter(parameterIndex, sqlType, typeName);
         } catch (SQLException e) {
             throw failed(e);
@@ -1108,6 +1120,7 @@ abstract class ForwardingCallableStatement extends LogicalPreparedStatement impl
     @Override
     public void registerOutParameter(String parameterName, SQLType sqlType) throws SQLException {
         try {
+            registering();
             delegate().registerOutParameter(parameterName, sqlType);
         } catch (SQLException e) {
             throw failed(e);
@@ -1117,6 +1130,7 @@ abstract class ForwardingCallableStatement extends LogicalPreparedStatement impl
     @Override
     public void registerOutParameter(String parameterName, SQLType sqlType, int scale) throws SQLException {
         try {
+            registering();
             delegate().registerOutParameter(parameterName, sqlType, scale);
         } catch (SQLException e) {
             throw failed(e);
@@ -1126,6 +1140,7 @@ abstract class ForwardingCallableStatement extends LogicalPreparedStatement impl
     @Override
     public void registerOutParameter(String parameterName, SQLType sqlType, String typeName) throws SQLException {
         try {
+            registering();
             delegate().registerOutParameter(parameterName, sqlType, typeName);
         } catch (SQLException e) {
             throw failed(e);

@@ -1,5 +1,6 @@
 package dev.rockpool.jdbc;
 
+import dev.rockpool.spi.StatementCondition;
 import dev.rockpool.spi.StatementKey;
 import java.sql.Array;
 import java.sql.CallableStatement;
@@ -16,6 +17,12 @@ final class LogicalCallableStatement extends ForwardingCallableStatement {
     @Override
     CallableStatement delegate() throws SQLException {
         return (CallableStatement) bound();
+    }
+
+    /** No driver forgets it, so the statement cannot be made as new. */
+    @Override
+    void registering() {
+        note(StatementCondition.UNRESTORABLE);
     }
 
     @Override

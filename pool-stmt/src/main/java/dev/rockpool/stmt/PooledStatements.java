@@ -132,9 +132,6 @@ final class PooledStatements implements StatementPooling {
 
     @Override
     public List<StatementUsage> usage(int top) {
-        if (top < 1) {
-            throw new IllegalArgumentException("top = " + top + " is not allowed: it must be at least 1");
-        }
         return usage(null, top);
     }
 
