@@ -131,13 +131,16 @@ abstract class BoundStatement extends Execution {
 
     @Override
     final void closeDriver() throws SQLException {
+        StatementCondition unlessWorse = StatementCondition.FAILED; // whose results do not close may be in any state
         try {
             closeResults();
+            unlessWorse = poolable ? StatementCondition.USED : StatementCondition.NOT_POOLABLE;
         } finally {
             LogicalConnection lease = home;
             Statement bound = driver;
             if (bound != null && lease != null && !lease.isLost()) {
-                release(bound, poolable ? condition : StatementCondition.NOT_POOLABLE);
+                note(unlessWorse);
+                release(bound, condition);
             }
         }
     }
@@ -155,6 +158,10 @@ abstract class BoundStatement extends Execution {
     @Override
     final void forgotten() {
         forgetRun();
+        RunTimes times = runTimes();
+        if (times != null) {
+            connection.handles().afterwards(times::end);
+        }
     }
 
     /** Notes what was done to the driver's statement; the worst counts. */

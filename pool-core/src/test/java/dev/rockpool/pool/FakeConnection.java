@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -17,6 +18,10 @@ final class FakeConnection implements PhysicalConnection {
     final AtomicInteger checks = new AtomicInteger();
     final AtomicInteger interrupts = new AtomicInteger();
     final AtomicInteger closes = new AtomicInteger();
+    /** How often it was asked what it has prepared. */
+    final AtomicInteger asked = new AtomicInteger();
+
+    volatile Set<String> prepared = Set.of();
     volatile Duration lastCheckTimeout;
     volatile boolean dirty;
     volatile boolean broken;
@@ -90,6 +95,12 @@ final class FakeConnection implements PhysicalConnection {
     @Override
     public boolean isBroken() {
         return broken;
+    }
+
+    @Override
+    public boolean hasPrepared(String sql) {
+        asked.incrementAndGet();
+        return prepared.contains(sql);
     }
 
     @Override
