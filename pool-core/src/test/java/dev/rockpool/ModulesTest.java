@@ -5,6 +5,7 @@ import static dev.rockpool.Sql.ask;
 import static dev.rockpool.Sql.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.rockpool.pool.PoolConfig;
 import dev.rockpool.pool.PoolEvent;
@@ -29,6 +30,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -235,12 +237,19 @@ class ModulesTest {
     }
 
     @Test
-    void aModuleThatIsAskedForAndMissingIsNamedWithItsArtifact() {
+    void aQueryCacheThatIsAskedForAndMissingIsNamedWithItsArtifact() {
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> DatabaseManager.withPooling(folder.resolve("app.sqlite"))
                         .queryCache(true)
                         .open())
                 .withMessageContaining("dev.rockpool:pool-cache");
+    }
+
+    @Test
+    void aStatementPoolThatIsAskedForAndMissingIsNamedWithItsArtifact() {
+        assumeThat(ServiceLoader.load(PoolModule.class))
+                .as("the suite also runs with that module")
+                .isEmpty();
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> DatabaseManager.withPooling(folder.resolve("app.sqlite"))
                         .statementPooling(true)
