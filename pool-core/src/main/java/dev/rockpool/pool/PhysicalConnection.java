@@ -62,6 +62,15 @@ public interface PhysicalConnection {
     }
 
     /**
+     * Tells whether the connection would likely keep one more statement without giving another up. From any thread.
+     *
+     * @return false where nothing is kept
+     */
+    default boolean hasRoom() {
+        return false;
+    }
+
+    /**
      * Checks that the connection still reaches its database. Never called while a caller holds the connection.
      *
      * @param timeout how long the check may take at most

@@ -2,6 +2,11 @@ package dev.rockpool.pool;
 
 /** Why a statement was closed instead of being kept for its next use. */
 public enum StatementEviction {
+    /**
+     * Its text was new, or not asked for in a long time: only when it is asked for again is it kept. Many of these mean that values stand in
+     * the texts instead of parameters.
+     */
+    NOT_REPEATED,
     /** More texts were in use than a connection may keep, and this was the one not used for longest. */
     CAPACITY,
     /** What is kept would have taken more memory than allowed, and this was the one not used for longest. */

@@ -3,6 +3,7 @@ package dev.rockpool.spi;
 import dev.rockpool.pool.PhysicalConnection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -72,6 +73,11 @@ public class Session implements PhysicalConnection {
         return statements.hasPrepared(sql);
     }
 
+    @Override
+    public final boolean hasRoom() {
+        return statements.hasRoom();
+    }
+
     /**
      * Tells whether a statement that was prepared once can be run again and again, and does each time what it would do newly prepared.
      *
@@ -101,6 +107,18 @@ public class Session implements PhysicalConnection {
      */
     public long schemaVersion() {
         return settings.namesChanged();
+    }
+
+    /**
+     * Runs a prepared query. On the hot path.
+     *
+     * @param sql its text
+     * @param statement from {@link #statements()}
+     * @return as {@link PreparedStatement#executeQuery()}
+     * @throws SQLException as the driver's
+     */
+    public ResultSet query(String sql, SourcedStatement statement) throws SQLException {
+        return statement.driver().executeQuery();
     }
 
     /**

@@ -4,7 +4,8 @@ import java.sql.SQLException;
 
 /**
  * Where the prepared statements of one physical connection come from: the driver, or a statement pool. Called only by the owner of
- * the connection's slot, so it needs no locks; but for {@link #hasPrepared}, which anybody may ask.
+ * the connection's slot, so it needs no locks; but for {@link #hasPrepared} and {@link #hasRoom}, which
+ * anybody may ask.
  */
 public interface StatementSource {
 
@@ -35,6 +36,15 @@ public interface StatementSource {
      * @return false where nothing is kept
      */
     default boolean hasPrepared(String sql) {
+        return false;
+    }
+
+    /**
+     * Tells whether one more statement would likely be kept here without giving another up. From any thread; a hint.
+     *
+     * @return false where nothing is kept
+     */
+    default boolean hasRoom() {
         return false;
     }
 

@@ -24,7 +24,8 @@ final class SqlText {
     private static final Pattern BREAKS_PROMISES = Pattern.compile(
             "(?i)\\bjournal_mode\\s*[=(]\\s*['\"]?(?!wal\\b|['\"])\\w|\\blocking_mode\\s*[=(]\\s*['\"]?exclusive");
 
-    private static final Pattern SCHEMA_PRAGMA = Pattern.compile("(?i)schema");
+    /** Pragmas that change the schema, or what columns are called. */
+    private static final Pattern SCHEMA_PRAGMA = Pattern.compile("(?i)schema|column_names");
 
     private static final Pattern ROLLBACK_TO = Pattern.compile("(?is)rollback(?:\\s+transaction)?\\s+to\\b.*");
 

@@ -2,6 +2,7 @@ package dev.rockpool.sqlite;
 
 import dev.rockpool.spi.GeneratedKeys;
 import dev.rockpool.spi.Session;
+import dev.rockpool.spi.SourcedStatement;
 import dev.rockpool.sqlite.TransactionControl.Command;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -54,6 +55,8 @@ final class SqliteSession extends Session {
     private boolean schemaTouched;
     /** How often names may have come to mean something else here, seen from this session alone. */
     private long schemaChanges;
+
+    private boolean schemaChangedHere;
     /** On the writer: what its present logical connection's last write left, under an earlier lease. */
     private LastWrite.@Nullable Values lastWriteElsewhere;
 
@@ -233,6 +236,7 @@ final class SqliteSession extends Session {
         }
         if (SqlText.mayChangeSchema(sql, bits)) {
             schemaTouched |= writes && bits != SqlText.ATTACHED;
+            schemaChangedHere = true;
             schemaChanges++; // at once, for its own transaction
         }
         if ((bits & SqlText.TRANSACTION) != 0 && inTransaction()) {
@@ -313,6 +317,11 @@ final class SqliteSession extends Session {
     @Override
     public long schemaVersion() {
         return super.schemaVersion() + database.schemaVersion() + schemaChanges;
+    }
+
+    @Override
+    public ResultSet query(String sql, SourcedStatement statement) throws SQLException {
+        return ColumnNames.query(sql, statement, schemaVersion());
     }
 
     /** The driver forgets the columns with the first result set that is closed, and then fails. */
@@ -484,9 +493,8 @@ final class SqliteSession extends Session {
             pragmas.restore(sqlite);
             database.extras().attached().restorePragmas(sqlite);
         }
-        if ((bits & (SqlText.TEMPORARY | SqlText.ATTACHED)) != 0) {
-            schemaChanges++;
-        }
+        schemaChanges += schemaChangedHere ? 1 : 0; // what was changed here is changed back now
+        schemaChangedHere = false;
         if ((bits & SqlText.TEMPORARY) != 0) {
             dropTemporary();
         }

@@ -18,12 +18,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The statements that one physical connection keeps, the least recently used first.
  *
- * <p>Invariants: (1) a statement that is {@code kept} is in the map under its key and in {@link #shown} at its place, and only such a
- * one is found; (2) a statement that is in use is given to nobody else: whoever asks for its text meanwhile gets one of their own, which is
+ * <p>Invariants: (1) a statement that is kept is in the map under its key and in {@link #shown} at its place, and only such a one is
+ * found; (2) a statement that is in use is given to nobody else: whoever asks for its text meanwhile gets one of their own, which is
  * closed when it comes back; (3) what is kept and not in use is as new, holds no read open, and was prepared since the schema last
  * changed; (4) never more are kept than {@link Limits} allow, those in use included.
  *
- * <p>Only the owner of the connection's slot calls it, so it has no locks, but for {@link #hasPrepared} and {@link #shown()}, which read
+ * <p>A text is kept when it is asked for a second time, on whichever connection. Texts that never come again would push out those that do,
+ * and each statement that SQLite holds makes preparing others slower: its small memory for such things is soon used up, and the driver does
+ * not let it be enlarged. With 64 kept, a text that is new each time takes a sixth longer; with none, it takes what it takes without a pool.
+ *
+ * <p>Only the owner of the connection's slot calls it, so it has no locks, but for {@link #hasPrepared}, {@link #hasRoom} and {@link #shown()}, which read
  * what the owner publishes; and {@link #close()}, which may meet a borrower whose connection was taken away: it changes nothing but the
  * driver's statements.
  */
@@ -115,34 +119,28 @@ final class ConnectionStatements implements StatementSource {
     }
 
     private SourcedStatement prepared(String sql, Object key, PreparedStatement driver) {
-        KeptStatement statement = new KeptStatement(this, sql, key, driver);
         if (!session.isReusable(sql)) {
-            statement.kept = false;
             counters.bypassed++;
-            return statement;
+            return new PassingStatement(this, sql, driver, null);
         }
         counters.misses++;
-        statement.misses = 1;
         KeptStatement twin = kept.get(key);
-        if (twin == null) {
-            keepIfThereIsRoom(statement);
-        } else {
+        if (twin != null) {
             twin.misses++;
-            statement.kept = false;
-            statement.passing = StatementEviction.SURPLUS;
+            return new PassingStatement(this, sql, driver, StatementEviction.SURPLUS);
         }
+        if (!pool.repeated().add(sql)) {
+            return new PassingStatement(this, sql, driver, StatementEviction.NOT_REPEATED);
+        }
+        long bytes = Limits.estimate(sql);
+        StatementEviction lacking = makeRoom(bytes);
+        if (lacking != null) {
+            return new PassingStatement(this, sql, driver, lacking);
+        }
+        KeptStatement statement = new KeptStatement(this, sql, key, driver, bytes);
+        statement.misses = 1;
+        keep(statement);
         return statement;
-    }
-
-    private boolean keepIfThereIsRoom(KeptStatement statement) {
-        StatementEviction lacking = makeRoom(statement.bytes);
-        if (lacking == null) {
-            keep(statement);
-            return true;
-        }
-        statement.kept = false;
-        statement.passing = lacking;
-        return false;
     }
 
     private void keep(KeptStatement statement) {
@@ -185,14 +183,12 @@ final class ConnectionStatements implements StatementSource {
     // ---- taking back
 
     void release(KeptStatement statement, StatementCondition condition) throws SQLException {
-        StatementEviction unfit = unfit(condition);
-        if (!statement.kept) {
-            if (statement.passing != null) {
-                evicted(statement, unfit == null ? statement.passing : unfit);
-            }
-            statement.driver().close();
+        StatementEviction passing = statement.passing;
+        if (passing != null) {
+            close(statement, statement.sql, passing, condition);
             return;
         }
+        StatementEviction unfit = unfit(condition);
         if (unfit == null && isRenewed(statement, condition)) {
             statement.inUse = false;
             return;
@@ -200,6 +196,14 @@ final class ConnectionStatements implements StatementSource {
         kept.remove(statement.key);
         statement.inUse = false;
         discard(statement, unfit == null ? StatementEviction.FAILED : unfit);
+    }
+
+    /** Closes a statement that is not, or no longer, kept. */
+    void close(SourcedStatement statement, String sql, StatementEviction passing, StatementCondition condition)
+            throws SQLException {
+        StatementEviction unfit = unfit(condition);
+        evicted(sql, unfit == null ? passing : unfit);
+        statement.driver().close();
     }
 
     private static boolean isRenewed(KeptStatement statement, StatementCondition condition) {
@@ -222,7 +226,6 @@ final class ConnectionStatements implements StatementSource {
 
     /** Ends the keeping of a statement that was just taken out of the map, and closes it unless it is in use. */
     private void discard(KeptStatement statement, StatementEviction reason) {
-        statement.kept = false;
         shown.set(statement.place, null);
         freePlaces[free++] = statement.place;
         hints.remove(statement.sql);
@@ -233,7 +236,7 @@ final class ConnectionStatements implements StatementSource {
             statement.passing = reason;
             return;
         }
-        evicted(statement, reason);
+        evicted(statement.sql, reason);
         try {
             statement.driver().close();
         } catch (SQLException | RuntimeException e) {
@@ -241,10 +244,10 @@ final class ConnectionStatements implements StatementSource {
         }
     }
 
-    private void evicted(KeptStatement statement, StatementEviction reason) {
+    private void evicted(String sql, StatementEviction reason) {
         counters.evicted(reason);
         if (pool.listeners().isActive()) {
-            pool.listeners().emit(new PoolEvent.StatementEvicted(lane, connection, statement.sql, reason));
+            pool.listeners().emit(new PoolEvent.StatementEvicted(lane, connection, sql, reason));
         }
     }
 
@@ -256,13 +259,15 @@ final class ConnectionStatements implements StatementSource {
             return;
         }
         try {
-            KeptStatement statement = new KeptStatement(
-                    this, sql, sql, session.jdbc().prepareStatement(sql));
-            statement.inUse = false;
-            if (keepIfThereIsRoom(statement)) {
+            PreparedStatement driver = session.jdbc().prepareStatement(sql);
+            long bytes = Limits.estimate(sql);
+            if (makeRoom(bytes) == null) {
+                KeptStatement statement = new KeptStatement(this, sql, sql, driver, bytes);
+                statement.inUse = false;
+                keep(statement);
                 counters.warmed++;
             } else {
-                statement.driver().close();
+                driver.close();
             }
         } catch (SQLException | RuntimeException e) {
             pool.failedToWarm(connection, sql, e);
@@ -274,6 +279,11 @@ final class ConnectionStatements implements StatementSource {
     @Override
     public boolean hasPrepared(String sql) {
         return hints.has(sql);
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return counters.kept < limits.statements();
     }
 
     @Override

@@ -24,21 +24,19 @@ final class KeptStatement extends SourcedStatement {
     int place;
 
     boolean inUse = true;
-    /** Whether it may be found again; if not, it is closed when it comes back. */
-    boolean kept = true;
-    /** Why it is closed when it comes back; null where it could never have been kept. */
+    /** Why it is closed when it comes back, as it is kept no longer; null while it is. */
     @Nullable
     StatementEviction passing;
 
     long hits;
     long misses;
 
-    KeptStatement(ConnectionStatements home, String sql, Object key, PreparedStatement driver) {
+    KeptStatement(ConnectionStatements home, String sql, Object key, PreparedStatement driver, long bytes) {
         super(driver);
         this.home = home;
         this.sql = sql;
         this.key = key;
-        this.bytes = Limits.estimate(sql);
+        this.bytes = bytes;
         this.options = Options.of(driver);
     }
 

@@ -23,11 +23,16 @@ final class PooledStatements implements StatementPooling {
 
     private static final Logger LOG = LoggerFactory.getLogger(StatementPool.class);
 
+    /** Texts are remembered for so many times as many texts as a connection keeps. */
+    private static final int MEMORY = 8;
+
     private final Listeners listeners;
     private final Limits limits;
     private final List<String> warmUp;
     private final int learned;
     private final boolean texts;
+    /** Texts that were asked for lately, on whichever connection, and were not found. */
+    private final TextHints repeated;
     /** Raised by every reset of the counters. */
     private volatile int epoch;
 
@@ -43,6 +48,7 @@ final class PooledStatements implements StatementPooling {
         this.warmUp = warmUp;
         this.learned = learned;
         this.texts = texts;
+        this.repeated = new TextHints(limits.statements() * MEMORY);
     }
 
     @Override
@@ -70,6 +76,10 @@ final class PooledStatements implements StatementPooling {
 
     Listeners listeners() {
         return listeners;
+    }
+
+    TextHints repeated() {
+        return repeated;
     }
 
     boolean poolsTexts() {

@@ -1,9 +1,9 @@
 package dev.rockpool.stmt;
 
 /**
- * Which texts are likely kept, for whoever looks for a connection: their hash codes, each at one place. Written by the owner of the
- * connection, read by anybody; plain reads and writes, for a stale answer only makes a connection a little less suited than another. So do
- * two texts that share a place, of which the later hides the earlier.
+ * Texts that are likely kept, or were likely seen not long ago: their hash codes, each at one place, where the later hides the earlier.
+ * From any thread; plain reads and writes, for a wrong answer does no harm: a connection is a little less suited than another, or a statement
+ * is kept a little earlier or later.
  */
 final class TextHints {
 
@@ -16,9 +16,13 @@ final class TextHints {
         hashes = new int[Integer.highestOneBit(Math.max(1, statements) * SPARSE * 2 - 1)];
     }
 
-    void add(String sql) {
+    /** Adds a text; tells whether it was there. */
+    boolean add(String sql) {
         int hash = sql.hashCode();
-        hashes[place(hash)] = hash;
+        int place = place(hash);
+        boolean known = hashes[place] == hash;
+        hashes[place] = hash;
+        return known;
     }
 
     void remove(String sql) {
