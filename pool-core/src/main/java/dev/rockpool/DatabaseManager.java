@@ -172,9 +172,7 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
      */
     public <T extends @Nullable Object, X extends Exception> T withConnection(
             WorkOptions options, SqlFunction<T, X> work) throws SQLException, X {
-        try (LogicalConnection connection = borrow(writeLane(), options, null)) {
-            return work.apply(connection);
-        }
+        return lend(borrow(writeLane(), options, null), work);
     }
 
     /**
@@ -238,6 +236,40 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
     public <T extends @Nullable Object, X extends Exception> T withReadConnection(
             WorkOptions options, SqlFunction<T, X> work) throws SQLException, X {
         return read(borrow(readLane(), options, null), false, work);
+    }
+
+    /**
+     * As {@link #withReadConnection(SqlFunction)}, on a connection that has a statement prepared, if such a one is idle.
+     *
+     * @param sql the text of the statement that will run first, or most often
+     * @param work gets the connection for the duration of the call
+     * @param <T> the result
+     * @param <X> what the work may throw
+     * @return the work's result
+     * @throws SQLException when no connection can be had or the database refuses
+     * @throws X what the work threw
+     */
+    public <T extends @Nullable Object, X extends Exception> T withReadConnection(String sql, SqlFunction<T, X> work)
+            throws SQLException, X {
+        return read(LogicalConnection.borrow(readLane(), sql), false, work);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T withConnectionFor(
+            String sql, WorkOptions options, SqlFunction<T, X> work) throws SQLException, X {
+        Database opened = open();
+        Access access = opened.isRouted() ? opened.access(sql) : Access.SESSION; // with one lane, on that one
+        if (access == Access.READ) {
+            return lend(borrow(opened.readLane(), options, sql), work);
+        } else if (access == Access.WRITE || opened.writeQueue().isWithinUnit()) {
+            return inTransaction(options.asRepeatable(), work::apply);
+        } else if (access == Access.LAST_WRITE) {
+            throw new SQLException(
+                    "'" + sql.strip() + "' asks for what the last write on its connection left, and by itself it has a"
+                            + " connection without one: run it in the write unit (inTransaction), or write with RETURNING",
+                    "25000");
+        }
+        return lend(borrow(opened.writeLane(), options, sql), work);
     }
 
     /**
@@ -363,8 +395,13 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
 
     private <T extends @Nullable Object, X extends Exception> T on(Lane lane, SqlFunction<T, X> work)
             throws SQLException, X {
-        try (LogicalConnection connection = LogicalConnection.borrow(lane)) {
-            return work.apply(connection);
+        return lend(LogicalConnection.borrow(lane), work);
+    }
+
+    private static <T extends @Nullable Object, X extends Exception> T lend(
+            LogicalConnection borrowed, SqlFunction<T, X> work) throws SQLException, X {
+        try (borrowed) {
+            return work.apply(borrowed);
         }
     }
 

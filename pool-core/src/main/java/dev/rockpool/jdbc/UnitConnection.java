@@ -1,8 +1,6 @@
 package dev.rockpool.jdbc;
 
 import dev.rockpool.pool.Slot;
-import dev.rockpool.spi.Session;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.Executor;
 
@@ -30,18 +28,6 @@ public class UnitConnection extends LogicalConnection {
     @Override
     final long deadline() {
         return deadline;
-    }
-
-    /**
-     * Refuses a statement that would not run as a whole, as {@link Session#requireComplete}.
-     *
-     * @param sql its text
-     * @param statement made of it
-     * @param parameters how many were given
-     * @throws SQLException to refuse it
-     */
-    public final void requireComplete(String sql, PreparedStatement statement, int parameters) throws SQLException {
-        session().requireComplete(sql, statement, parameters);
     }
 
     final boolean isLate() {

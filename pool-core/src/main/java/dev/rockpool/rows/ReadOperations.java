@@ -1,15 +1,17 @@
 package dev.rockpool.rows;
 
 import dev.rockpool.work.SqlFunction;
+import dev.rockpool.work.WorkOptions;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reading of whole pages and of what belongs together, for whoever can lend a connection. Each method reads in one snapshot of what was
- * committed. Within a write unit it does not see what that unit has written: there use {@link Relation#load}, {@link Related#load} and
- * {@link PageQuery} with the unit's connection.
+ * Reading by one statement, of whole pages and of what belongs together, for whoever can lend a connection. Each method reads in one
+ * snapshot of what was committed. Within a write unit it does not see what that unit has written: there use {@link Query#on}, {@link
+ * Relation#load}, {@link Related#load} and {@link PageQuery} with the unit's connection.
  */
 public interface ReadOperations {
 
@@ -24,6 +26,67 @@ public interface ReadOperations {
      * @throws X from the work
      */
     <T extends @Nullable Object, X extends Exception> T withReadSnapshot(SqlFunction<T, X> work) throws SQLException, X;
+
+    /**
+     * Runs work on a connection that can run a statement, if possible one that has it prepared.
+     *
+     * <p>Where the database has connections that only read: (1) what only reads runs on such a one; (2) all else is a part of the write
+     * unit, if called within one; (3) what writes is a write unit, undone as a whole when the work throws; (4) what belongs to one
+     * connection, as a pragma, runs on the one that writes, in auto-commit, and what it changed there is undone when it goes back; (5) what
+     * asks for the connection's last write is refused, for there is none. Any other database is not asked what the statement does: within a
+     * write unit it is a part of that, else it runs in auto-commit.
+     *
+     * @param sql the statement that the work will run
+     * @param options priority and deadline; for a write unit, whose work may be run again, the rest too
+     * @param work runs the statement, and does nothing beside the database
+     * @param <T> its result
+     * @param <X> what it may throw
+     * @return its result
+     * @throws SQLException when no connection can be had, or the database refuses
+     * @throws X from the work
+     */
+    <T extends @Nullable Object, X extends Exception> T withConnectionFor(
+            String sql, WorkOptions options, SqlFunction<T, X> work) throws SQLException, X;
+
+    /**
+     * A query: {@code db.query("SELECT … WHERE id = ?", id).one(mapper)}. Where it runs is told by {@link #withConnectionFor}; so a text
+     * that writes and gives rows, as {@code INSERT … RETURNING}, is a write unit.
+     *
+     * @param sql one statement that gives rows
+     * @param parameters one for each {@code ?}; may be null
+     * @return the query, not run yet; it can be run any number of times
+     */
+    default Query query(String sql, @Nullable Object... parameters) {
+        return query(WorkOptions.DEFAULT, sql, parameters);
+    }
+
+    /**
+     * As {@link #query(String, Object...)}, with a priority or a deadline.
+     *
+     * @param options as for {@link #withConnectionFor}
+     * @param sql one statement that gives rows
+     * @param parameters one for each {@code ?}; may be null
+     * @return the query, not run yet
+     */
+    default Query query(WorkOptions options, String sql, @Nullable Object... parameters) {
+        return new Query(this, options, sql, parameters);
+    }
+
+    /**
+     * Runs a query and maps all rows; short for {@link #query(String, Object...)} and {@link Query#list}.
+     *
+     * @param sql one statement that gives rows
+     * @param parameters one for each {@code ?}; may hold nulls
+     * @param mapper makes an object of each row
+     * @param <T> the objects
+     * @return as {@link Query#list}
+     * @throws SQLException as {@link Query#list}
+     */
+    default <T extends @Nullable Object> List<T> query(
+            String sql, List<? extends @Nullable Object> parameters, RowMapper<? extends T> mapper)
+            throws SQLException {
+        return query(sql, parameters.toArray()).list(mapper);
+    }
 
     /**
      * Loads what belongs to some objects by one relation: in one query, and not in one for each object.

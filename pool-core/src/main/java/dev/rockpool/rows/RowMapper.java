@@ -54,4 +54,15 @@ public interface RowMapper<T extends @Nullable Object> {
     static <T extends Record> RowMapper<T> to(Class<T> type) {
         return new RecordMapper<>(type);
     }
+
+    /**
+     * Rows of one column as its values, for {@code SELECT count(*)} and its like. Another number of columns is refused.
+     *
+     * @param type what each value becomes, as the package says: a number, text, time, enum … A primitive type refuses NULL
+     * @param <T> the value; null for NULL
+     * @return a mapper, thread-safe
+     */
+    static <T> RowMapper<@Nullable T> column(Class<T> type) {
+        return new ColumnMapper<@Nullable T>(type);
+    }
 }

@@ -39,10 +39,15 @@ final class Values {
         statement.setObject(index, written(value));
     }
 
+    /** Tells whether every driver is given a value as it is. */
+    static boolean isPlain(@Nullable Object value) {
+        return value == null || value instanceof String || value instanceof Long || value instanceof Integer;
+    }
+
     /** What the driver is given for a value. */
     @Nullable
     Object written(@Nullable Object value) throws SQLDataException {
-        if (value == null || value instanceof String || value instanceof Long || value instanceof Integer) {
+        if (value == null || isPlain(value)) {
             return value;
         }
         if (value instanceof Enum<?> constant) { // whatever its toString says

@@ -1,6 +1,6 @@
 package dev.rockpool.work;
 
-import dev.rockpool.jdbc.UnitConnection;
+import dev.rockpool.jdbc.StatementChecks;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -43,9 +43,7 @@ final class StatementStep implements Step, TransactionFunction<Integer, SQLExcep
 
     static int update(Connection connection, String sql, @Nullable Object[] parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            if (connection instanceof UnitConnection unit) {
-                unit.requireComplete(sql, statement, parameters.length);
-            }
+            StatementChecks.requireComplete(connection, sql, statement, parameters.length);
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
             }

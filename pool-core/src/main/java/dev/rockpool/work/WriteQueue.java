@@ -142,6 +142,15 @@ public final class WriteQueue {
         }
     }
 
+    /**
+     * Tells whether the calling thread runs a unit of this queue.
+     *
+     * @return true where {@link #run} would make a nested part of it
+     */
+    public boolean isWithinUnit() {
+        return running.containsKey(Thread.currentThread());
+    }
+
     // ---- for submitted units
 
     /** Tells whether the calling thread holds up what it would wait for: it runs a unit, or what comes after units. */

@@ -48,7 +48,7 @@ class FloorsTest {
             .whereLayer("sqlite")
             .mayOnlyBeAccessedByLayers("face")
             .whereLayer("jdbc")
-            .mayOnlyBeAccessedByLayers("face", "work", "schema")
+            .mayOnlyBeAccessedByLayers("face", "rows", "work", "schema")
             .whereLayer("spi")
             .mayOnlyBeAccessedByLayers("face", "work", "sqlite", "jdbc")
             .whereLayer("pool")

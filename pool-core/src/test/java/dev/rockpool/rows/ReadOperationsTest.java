@@ -8,6 +8,7 @@ import dev.rockpool.Sql;
 import dev.rockpool.rows.Library.Author;
 import dev.rockpool.rows.Library.Book;
 import dev.rockpool.work.SqlFunction;
+import dev.rockpool.work.WorkOptions;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -39,6 +40,12 @@ class ReadOperationsTest {
             @Override
             public <T, X extends Exception> T withReadSnapshot(SqlFunction<T, X> work) throws SQLException, X {
                 return db.withReadSnapshot(work);
+            }
+
+            @Override
+            public <T, X extends Exception> T withConnectionFor(
+                    String sql, WorkOptions options, SqlFunction<T, X> work) throws SQLException, X {
+                return db.withConnectionFor(sql, options, work);
             }
         };
         Sql.write(db, "CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT)");
