@@ -158,6 +158,10 @@ abstract class BoundStatement extends Execution {
     @Override
     final void forgotten() {
         forgetRun();
+        RunTimes times = runTimes();
+        if (times != null) {
+            connection.handles().afterwards(times::end);
+        }
     }
 
     /** Notes what was done to the driver's statement; the worst counts. */

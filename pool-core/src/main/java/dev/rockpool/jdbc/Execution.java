@@ -1,6 +1,7 @@
 package dev.rockpool.jdbc;
 
 import dev.rockpool.pool.Lane;
+import dev.rockpool.pool.SlowStatements;
 import dev.rockpool.pool.Watchdog;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -59,6 +60,8 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
     private @Nullable Thread runner;
     /** Null until the statement gets a deadline, so that others pay nothing. */
     private @Nullable Clock clock;
+    /** Null until a lane looks for slow statements. */
+    private @Nullable RunTimes runTimes;
 
     /** Makes sure that connection and statement may be used. */
     abstract void checkOpen() throws SQLException;
@@ -114,12 +117,41 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
         return times;
     }
 
+    // ---- the times, for slow statements
+
+    /** Returns the times of the run that is under way; null where there is none, or nobody looks for slow ones. */
+    final @Nullable RunTimes runTimes() {
+        RunTimes times = runTimes;
+        return times == null || times.isOver() ? null : times;
+    }
+
+    /** Returns what times the runs from now on. */
+    final RunTimes timeRuns(SlowStatements slow) {
+        RunTimes times = runTimes;
+        if (times == null) {
+            times = new RunTimes(slow);
+            runTimes = times;
+        }
+        return times;
+    }
+
+    /** What the runner did lately was to wait for a lock of another process. */
+    final void lockWaited() {
+        RunTimes times = runTimes();
+        if (times != null) {
+            times.lockWaited();
+        }
+    }
+
     // ---- the run
 
     /** Begins a run: from now on it can be ended, and its time counts. */
     final void beginRun() {
         int run = runs;
         runs = run + 1; // nobody but the runner writes it
+        if (runTimes != null) {
+            runTimes.reset();
+        }
         long limit = connectionDeadline();
         if (clock != null || limit != Long.MAX_VALUE) {
             clock().begin(limit);
@@ -131,6 +163,10 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
     final long beginWait(Lane lane, long longest) {
         runner = Thread.currentThread();
         awaited = lane;
+        SlowStatements slow = lane.slowStatements();
+        if (slow.threshold() > 0) {
+            timeRuns(slow).await();
+        }
         Clock times = clock;
         return times == null ? longest : Math.max(0, Math.min(longest, times.left(System.nanoTime())));
     }

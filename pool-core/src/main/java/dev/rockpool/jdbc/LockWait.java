@@ -53,6 +53,9 @@ final class LockWait {
         long longest = Math.max(SHORTEST, Math.min(LONGEST, (now - first) / 2));
         LockSupport.parkNanos(
                 Math.min(left, longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2)));
+        if (run != null) {
+            run.lockWaited();
+        }
         return first;
     }
 }

@@ -5,6 +5,7 @@ import dev.rockpool.pool.EvictionReason;
 import dev.rockpool.pool.Lane;
 import dev.rockpool.pool.Priority;
 import dev.rockpool.pool.Slot;
+import dev.rockpool.pool.SlowStatements;
 import dev.rockpool.pool.Watchdog;
 import dev.rockpool.spi.Session;
 import java.lang.invoke.MethodHandles;
@@ -140,6 +141,14 @@ public class LogicalConnection extends StatementConnection {
 
     final void noteStatement(String sql) {
         slot.noteStatement(sql);
+    }
+
+    final SlowStatements slowStatements() {
+        return slot.lane().slowStatements();
+    }
+
+    final Slot slot() {
+        return slot;
     }
 
     @Override

@@ -22,6 +22,8 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
     private final @Nullable StatementKey key;
     /** Where the driver's statement came from and goes back to; null while there is none. */
     private @Nullable SourcedStatement sourced;
+    /** How many entries the driver's batch has. */
+    private int batched;
 
     LogicalPreparedStatement(StatementConnection connection, String sql, @Nullable StatementKey key) {
         super(connection);
@@ -122,6 +124,7 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
     public void addBatch() throws SQLException {
         try {
             delegate().addBatch();
+            batched++;
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -130,6 +133,7 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
     @Override
     public void clearBatch() throws SQLException {
         checkOpen();
+        batched = 0;
         if (driver != null) {
             try {
                 delegate().clearBatch();
@@ -139,10 +143,23 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
         }
     }
 
+    int batchSize() {
+        return batched;
+    }
+
+    /** The driver's alone. */
+    @Override
+    ParameterLog.@Nullable Row parameters() {
+        return null;
+    }
+
     @Override
     <T> T runBatch(Call<T> call, T nothing) throws SQLException {
-        return runOnce(
+        int entries = batchSize();
+        batched = 0;
+        return runBatch(
                 sql,
+                entries,
                 statement -> inTransaction(() -> {
                     T counts = entries(call, statement);
                     captureKeys();

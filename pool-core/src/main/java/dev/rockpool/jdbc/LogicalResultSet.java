@@ -63,13 +63,21 @@ final class LogicalResultSet extends ForwardingResultSet {
             return false; // also where the connection has given the lease back since
         }
         ResultSet rows = delegate();
+        RunTimes times = maker == null ? null : maker.runTimes();
+        boolean more = times == null ? step(rows) : step(rows, times);
+        if (!more) {
+            end(rows);
+        }
+        return more;
+    }
+
+    private boolean step(ResultSet rows) throws SQLException {
         StatementState runner = lease.runsWhileReading() ? maker : null;
-        boolean more;
         try {
             if (runner != null) {
                 runner.enterForRow();
             }
-            more = rows.next();
+            return rows.next();
         } catch (SQLException e) {
             if (runner == null) {
                 throw failed(e);
@@ -82,10 +90,23 @@ final class LogicalResultSet extends ForwardingResultSet {
                 runner.leaveDriver();
             }
         }
-        if (!more) {
-            end(rows);
+    }
+
+    private boolean step(ResultSet rows, RunTimes times) throws SQLException {
+        times.enter();
+        try {
+            boolean more = step(rows);
+            times.step(more);
+            return more;
+        } catch (SQLException e) {
+            times.fail(e);
+            throw e;
+        } finally {
+            times.leave();
+            if (times.hasFailed()) {
+                times.end();
+            }
         }
-        return more;
     }
 
     /** At setMaxRows, SQLite's driver ends without ending the statement, whose snapshot would live on. */
@@ -100,6 +121,14 @@ final class LogicalResultSet extends ForwardingResultSet {
         }
         read();
         connection.statementEnded(lease);
+        endTimes();
+    }
+
+    /** The run that made it is over, as far as anybody will ever know. */
+    private void endTimes() {
+        if (maker != null) {
+            maker.endTimes();
+        }
     }
 
     /** Read to its end, or closed. */
@@ -125,8 +154,9 @@ final class LogicalResultSet extends ForwardingResultSet {
         closedByBorrower = true;
         if (maker == null) {
             connection.close(this);
-        } else {
+        } else if (!closed) { // else it is of an earlier run
             maker.close(this);
+            maker.endTimes();
         }
     }
 

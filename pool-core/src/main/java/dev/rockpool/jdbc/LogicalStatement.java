@@ -1,5 +1,6 @@
 package dev.rockpool.jdbc;
 
+import dev.rockpool.pool.SlowStatements;
 import dev.rockpool.spi.GeneratedKeys;
 import dev.rockpool.spi.Session;
 import java.sql.BatchUpdateException;
@@ -56,10 +57,10 @@ class LogicalStatement extends StatementState {
 
     /** Runs the driver's statement where the SQL belongs, within the deadlines, and lets the connection go where it is done. */
     final <T> T run(String sql, Call<T> call) throws SQLException {
-        return run(sql, call, true);
+        return run(sql, call, true, 0);
     }
 
-    private <T> T run(String sql, Call<T> call, boolean repeatable) throws SQLException {
+    private <T> T run(String sql, Call<T> call, boolean repeatable, int entries) throws SQLException {
         endLastRun();
         running = sql;
         beginRun();
@@ -69,6 +70,10 @@ class LogicalStatement extends StatementState {
             settleFor(lease);
             enterDriver();
             lease.noteStatement(sql);
+            SlowStatements slow = lease.slowStatements();
+            if (slow.threshold() > 0) {
+                timeRuns(slow).begin(lease.slot(), sql, entries, slow.keepsParameters() ? parameters() : null);
+            }
             Session session = lease.session();
             begin(session);
             session.beforeStatement(sql);
@@ -89,16 +94,37 @@ class LogicalStatement extends StatementState {
             if (lease != null) {
                 closeResultsIfEnded(lease);
             }
-            throw ended(failed(lease, e));
+            throw seen(ended(failed(lease, e)));
         } finally {
             leaveDriver();
-            if (!hasResults()) {
+            RunTimes times = runTimes();
+            if (times != null) {
+                times.leave();
+            }
+            boolean over = !hasResults();
+            if (over) {
                 forgetRun();
             }
             if (lease != null) {
                 connection.statementEnded(lease);
             }
+            if (over) {
+                endTimes(); // last, so that whoever is told of it holds nobody up
+            }
         }
+    }
+
+    private SQLException seen(SQLException failure) {
+        RunTimes times = runTimes();
+        if (times != null) {
+            times.fail(failure);
+        }
+        return failure;
+    }
+
+    /** The parameters of the run that begins, or of its first entry; null where they are not known. */
+    ParameterLog.@Nullable Row parameters() {
+        return ParameterLog.Row.NONE;
     }
 
     private void begin(Session session) throws SQLException {
@@ -290,8 +316,9 @@ class LogicalStatement extends StatementState {
         if (texts.isEmpty()) {
             return nothing(nothing);
         }
-        return runOnce(
+        return runBatch(
                 connection.decisive(texts),
+                texts.size(),
                 driver -> inTransaction(() -> {
                     Session session = session();
                     driver.clearBatch();
@@ -314,8 +341,8 @@ class LogicalStatement extends StatementState {
     }
 
     /** As {@link #run}, for what must not be tried again when it met a lock: the driver may have forgotten a part of it. */
-    final <T> T runOnce(String sql, Call<T> call) throws SQLException {
-        return run(sql, call, false);
+    final <T> T runBatch(String sql, int entries, Call<T> call) throws SQLException {
+        return run(sql, call, false, entries);
     }
 
     /** Runs a batch in the driver. JDBC wants a type of its own for what fails there, and not all drivers know it. */

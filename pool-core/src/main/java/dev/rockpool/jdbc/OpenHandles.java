@@ -2,7 +2,10 @@ package dev.rockpool.jdbc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open statements of one connection, and those result sets that no statement of the borrower's made.
@@ -14,13 +17,15 @@ final class OpenHandles {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final HandleList handles = new HandleList();
+    /** What waits until the lock is free. Under the lock. */
+    private @Nullable List<Runnable> afterwards;
 
     void add(Handle handle) {
         lock.lock();
         try {
             handles.add(handle);
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -32,7 +37,7 @@ final class OpenHandles {
                 handle.closeDriver();
             }
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -42,7 +47,7 @@ final class OpenHandles {
         try {
             handles.removeOver(driver);
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -51,7 +56,7 @@ final class OpenHandles {
         try {
             handles.closeAll();
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -61,7 +66,7 @@ final class OpenHandles {
         try {
             handles.closeResults(lease);
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -71,7 +76,7 @@ final class OpenHandles {
         try {
             handles.forgetAll();
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -81,7 +86,29 @@ final class OpenHandles {
         try {
             handles.leave(lease);
         } finally {
-            lock.unlock();
+            unlock();
         }
+    }
+
+    /** Does what must not be done under the lock: at once, or as soon as the calling thread has let it go. */
+    void afterwards(Runnable task) {
+        if (!lock.isHeldByCurrentThread()) {
+            task.run();
+            return;
+        }
+        List<Runnable> waiting = afterwards == null ? new ArrayList<>() : afterwards;
+        waiting.add(task);
+        afterwards = waiting;
+    }
+
+    private void unlock() {
+        List<Runnable> waiting = afterwards;
+        if (waiting == null || lock.getHoldCount() > 1) {
+            lock.unlock();
+            return;
+        }
+        afterwards = null;
+        lock.unlock();
+        waiting.forEach(Runnable::run);
     }
 }

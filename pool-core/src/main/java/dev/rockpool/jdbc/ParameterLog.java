@@ -21,7 +21,10 @@ final class ParameterLog {
     }
 
     /** The parameters of one run. */
-    private static final class Row {
+    static final class Row {
+        /** Of a statement that takes none. */
+        static final Row NONE = new Row(new Setter[0], new Object[0]);
+
         private final @Nullable Setter[] setters;
         private final @Nullable Object[] values;
 
@@ -38,6 +41,15 @@ final class ParameterLog {
                 }
             }
         }
+
+        /** The values in words, for a report. */
+        List<String> describe() {
+            List<String> shown = new ArrayList<>(values.length);
+            for (int i = 0; i < values.length; i++) {
+                shown.add(setters[i] == null ? "(not set)" : Shown.of(values[i]));
+            }
+            return shown;
+        }
     }
 
     /** A batch. */
@@ -46,6 +58,14 @@ final class ParameterLog {
 
         boolean isEmpty() {
             return rows.isEmpty();
+        }
+
+        int size() {
+            return rows.size();
+        }
+
+        Row first() {
+            return rows.get(0);
         }
 
         void addTo(PreparedStatement driver) throws SQLException {
@@ -105,9 +125,14 @@ final class ParameterLog {
         }
     }
 
+    /** Returns the parameters as they are now. */
+    Row row() {
+        return new Row(Arrays.copyOf(setters, count), Arrays.copyOf(values, count));
+    }
+
     /** Adds the parameters as they are now to the batch. */
     void addBatch() {
-        batch.rows.add(new Row(Arrays.copyOf(setters, count), Arrays.copyOf(values, count)));
+        batch.rows.add(row());
     }
 
     /** Returns the batch and begins another. */

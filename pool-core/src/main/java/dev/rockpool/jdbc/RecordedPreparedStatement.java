@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class RecordedPreparedStatement extends LogicalPreparedStatement {
 
     private final ParameterLog log = new ParameterLog();
+    /** The batch that runs; null while none does. */
+    private ParameterLog.@Nullable Rows running;
 
     RecordedPreparedStatement(StatementConnection connection, String sql, @Nullable StatementKey key) {
         super(connection, sql, key);
@@ -83,15 +85,30 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
         if (rows.isEmpty()) {
             return nothing(nothing);
         }
-        return super.runBatch(
-                statement -> {
-                    PreparedStatement prepared = (PreparedStatement) statement;
-                    rows.addTo(prepared);
-                    T counts = call.on(prepared);
-                    log.replay(prepared);
-                    return counts;
-                },
-                nothing);
+        running = rows;
+        try {
+            return super.runBatch(
+                    statement -> {
+                        PreparedStatement prepared = (PreparedStatement) statement;
+                        rows.addTo(prepared);
+                        T counts = call.on(prepared);
+                        log.replay(prepared);
+                        return counts;
+                    },
+                    nothing);
+        } finally {
+            running = null;
+        }
+    }
+
+    @Override
+    int batchSize() {
+        return running == null ? 0 : running.size();
+    }
+
+    @Override
+    ParameterLog.@Nullable Row parameters() {
+        return running == null ? log.row() : running.first();
     }
 
     // ---- parameters

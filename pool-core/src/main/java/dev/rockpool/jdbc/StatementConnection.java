@@ -147,7 +147,7 @@ abstract class StatementConnection extends SessionConnection {
 
     private PreparedStatement prepare(String sql, @Nullable StatementKey key) throws SQLException {
         return opened(
-                movesStatements()
+                movesStatements() || lease().slowStatements().keepsParameters()
                         ? new RecordedPreparedStatement(this, sql, key)
                         : new LogicalPreparedStatement(this, sql, key));
     }

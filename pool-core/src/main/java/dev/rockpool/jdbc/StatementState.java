@@ -93,6 +93,15 @@ abstract class StatementState extends BoundStatement {
         } catch (SQLException e) {
             throw failed(e);
         }
+        endTimes();
+    }
+
+    /** All of the last run is known now, if it is not reported yet. */
+    final void endTimes() {
+        RunTimes times = runTimes();
+        if (times != null) {
+            times.end();
+        }
     }
 
     /** Wraps what a run gave; the same wrapper, if the driver hands the same result set out again. */
@@ -116,13 +125,17 @@ abstract class StatementState extends BoundStatement {
 
     /** Remembers how many rows an execution changed, for when the driver's statement is gone. */
     final int counted(int count) {
-        updateCount = count;
+        counted((long) count);
         return count;
     }
 
     /** As {@link #counted(int)}. */
     final long counted(long count) {
         updateCount = count;
+        RunTimes times = runTimes();
+        if (times != null) {
+            times.counted(count);
+        }
         return count;
     }
 
@@ -130,8 +143,8 @@ abstract class StatementState extends BoundStatement {
     final boolean executed(boolean hasRows, Statement driver) throws SQLException {
         if (hasRows) {
             results(driver.getResultSet());
-        } else if (connection.movesStatements()) {
-            updateCount = driver.getUpdateCount();
+        } else if (connection.movesStatements() || runTimes() != null) {
+            counted(driver.getUpdateCount());
         }
         return hasRows;
     }

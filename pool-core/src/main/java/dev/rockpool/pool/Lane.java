@@ -353,6 +353,15 @@ public final class Lane {
     }
 
     /**
+     * Returns what the lane does about slow statements.
+     *
+     * @return the same for the lane's whole life; its settings change with the lane's
+     */
+    public SlowStatements slowStatements() {
+        return state.slowStatements;
+    }
+
+    /**
      * Gives a connection back, clean: what its borrower left undone is rolled back and reset first. Does nothing when the lease is
      * over already.
      *

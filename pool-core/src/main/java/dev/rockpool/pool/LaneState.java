@@ -55,6 +55,7 @@ final class LaneState {
     /** How many wait, and the flags above; zero lets callers borrow without the lock. */
     volatile int gate;
 
+    final SlowStatements slowStatements;
     volatile PoolConfig config;
     volatile long validationWindow;
     volatile boolean leakStacks;
@@ -80,6 +81,7 @@ final class LaneState {
         this.connectionName = connectionName;
         this.housekeeper = housekeeper;
         this.listeners = listeners;
+        this.slowStatements = new SlowStatements(housekeeper.ticker(), listeners);
         this.undying = undying;
         this.config = config;
         this.lastSelfWaitWarning = housekeeper.tick() - SELF_WAIT_WARNING_INTERVAL;
@@ -484,6 +486,7 @@ final class LaneState {
     private void apply(PoolConfig settings) {
         config = settings;
         leakStacks = settings.leakStacks();
+        slowStatements.apply(settings);
         waiters.ageing(settings.priorityAgeing().toNanos());
         validationWindow = settings.healthChecks() ? settings.validationWindowNanos() : Long.MAX_VALUE;
         updateGate();

@@ -433,6 +433,27 @@ public final class PoolConfig {
     }
 
     /**
+     * A statement that was in the driver for at least so long is reported ({@link PoolEvent.SlowStatement}) and logged at level WARN by the
+     * logger {@value SlowStatements#LOGGER}; zero for not at all. Execution counts, and each step to the next row; not the wait for a
+     * connection, not the wait for locks of other processes, and not what is done between two rows.
+     *
+     * @return the value in force
+     */
+    public Duration slowStatementThreshold() {
+        return get(Settings.SLOW_STATEMENT_THRESHOLD);
+    }
+
+    /**
+     * Whether reports of slow statements show the values of parameters, and what the database said of a failure, which may name values.
+     * Copies the parameters of each run while slow statements are looked for.
+     *
+     * @return the value in force
+     */
+    public boolean slowStatementParameters() {
+        return get(Settings.SLOW_STATEMENT_PARAMETERS);
+    }
+
+    /**
      * How long closing waits for lent connections before it interrupts them.
      *
      * @return the value in force

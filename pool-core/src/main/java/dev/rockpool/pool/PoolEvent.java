@@ -2,6 +2,7 @@ package dev.rockpool.pool;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +103,35 @@ public sealed interface PoolEvent {
      * @param age for how long the read had been open, by the coarse tick
      */
     record ReadEnded(String lane, LeaseReport report, Duration age) implements PoolEvent {}
+
+    /**
+     * A statement was in the driver for at least {@code slowStatementThreshold}, and has ended. Told on its runner's thread once all of
+     * it is known: when its rows are read to their end or closed, at once where it gave none or failed.
+     *
+     * @param lane the lane
+     * @param connection the name of the connection that it ran on
+     * @param sql its text, uncut; of a batch of texts, the one that decided where it ran
+     * @param inDriver how long it was in the driver: execution, and each step to the next row
+     * @param waited how long it waited for a connection before that; zero where its borrower had one
+     * @param locked how long it waited, besides, for locks that other processes held
+     * @param rows how many rows were read, or changed; −1 where that is not known
+     * @param batch how many entries its batch had; 0 where it was none
+     * @param failure the kind of error that ended it, and with {@code slowStatementParameters} its message; null when it went well
+     * @param parameters its parameters in their order, long ones cut, bytes as their number; of a batch, those of the first entry; null
+     *     where they are hidden ({@code slowStatementParameters} is off) or were not kept
+     */
+    record SlowStatement(
+            String lane,
+            String connection,
+            String sql,
+            Duration inDriver,
+            Duration waited,
+            Duration locked,
+            long rows,
+            int batch,
+            @Nullable String failure,
+            @Nullable List<String> parameters)
+            implements PoolEvent {}
 
     /**
      * A health check failed; {@link Destroyed} follows.

@@ -287,6 +287,26 @@ public abstract class PoolSettings<B extends PoolSettings<B>> {
     }
 
     /**
+     * Sets {@link PoolConfig#slowStatementThreshold()}.
+     *
+     * @param slowStatementThreshold zero for not at all, the default
+     * @return this builder
+     */
+    public B slowStatementThreshold(Duration slowStatementThreshold) {
+        return set(Settings.SLOW_STATEMENT_THRESHOLD, slowStatementThreshold);
+    }
+
+    /**
+     * Sets {@link PoolConfig#slowStatementParameters()}.
+     *
+     * @param slowStatementParameters default false
+     * @return this builder
+     */
+    public B slowStatementParameters(boolean slowStatementParameters) {
+        return set(Settings.SLOW_STATEMENT_PARAMETERS, slowStatementParameters);
+    }
+
+    /**
      * Sets {@link PoolConfig#drainTimeout()}.
      *
      * @param drainTimeout default 5 s

@@ -39,6 +39,8 @@ public final class Settings {
     static final Setting<Boolean> LEAK_STACKS = Setting.flag("leakStacks", false);
     static final Setting<Boolean> RECLAIM_LEAKS = Setting.flag("reclaimLeaks", false);
     static final Setting<Duration> MAX_READ_AGE = Setting.time("maxReadAge", NEVER, NEVER);
+    static final Setting<Duration> SLOW_STATEMENT_THRESHOLD = Setting.time("slowStatementThreshold", NEVER, NEVER);
+    static final Setting<Boolean> SLOW_STATEMENT_PARAMETERS = Setting.flag("slowStatementParameters", false);
     static final Setting<Duration> DRAIN_TIMEOUT = Setting.time("drainTimeout", Duration.ofSeconds(5), Duration.ZERO);
     static final Setting<Boolean> SHUTDOWN_HOOK = Setting.flag("shutdownHook", false);
     static final Setting<Boolean> LOGGING = Setting.flag("logging", false);
@@ -75,6 +77,8 @@ public final class Settings {
             LEAK_STACKS,
             RECLAIM_LEAKS,
             MAX_READ_AGE,
+            SLOW_STATEMENT_THRESHOLD,
+            SLOW_STATEMENT_PARAMETERS,
             DRAIN_TIMEOUT,
             SHUTDOWN_HOOK,
             LOGGING,

@@ -42,7 +42,7 @@ final class FakeDriver implements AutoCloseable {
 
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
-    private final Housekeeper housekeeper = Housekeeper.start(Ticker.SYSTEM);
+    private final Housekeeper housekeeper;
     private final Lane lane;
     private int numbers;
 
@@ -51,6 +51,11 @@ final class FakeDriver implements AutoCloseable {
     }
 
     FakeDriver(PoolConfig config) throws SQLException {
+        this(config, Ticker.SYSTEM, new Listeners());
+    }
+
+    FakeDriver(PoolConfig config, Ticker ticker, Listeners listeners) throws SQLException {
+        housekeeper = Housekeeper.start(ticker);
         when("getAutoCommit", () -> true);
         when("isValid", () -> true);
         when("isClosed", () -> false);
@@ -58,7 +63,7 @@ final class FakeDriver implements AutoCloseable {
         when("getClientInfo", () -> null);
         when("getTypeMap", Map::of);
         SessionSource source = name -> new Session(make(Connection.class));
-        lane = new Lane("fake", "primary", "primary", config, source, housekeeper, new Listeners());
+        lane = new Lane("fake", "primary", "primary", config, source, housekeeper, listeners);
         lane.start();
     }
 
