@@ -49,16 +49,6 @@ public interface StatementSource {
     }
 
     /**
-     * Tells whether also texts that are run by a plain {@link java.sql.Statement} shall be prepared here, so that a text that is run again
-     * is found prepared.
-     *
-     * @return false to have the driver compile them each time
-     */
-    default boolean poolsTexts() {
-        return false;
-    }
-
-    /**
      * Closes what is kept. The connection is closed next.
      *
      * @throws SQLException when closing fails

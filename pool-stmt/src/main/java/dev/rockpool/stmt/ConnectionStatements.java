@@ -286,11 +286,6 @@ final class ConnectionStatements implements StatementSource {
         return counters.kept < limits.statements();
     }
 
-    @Override
-    public boolean poolsTexts() {
-        return pool.poolsTexts();
-    }
-
     /** What is kept now, null where a place is free. From any thread. */
     AtomicReferenceArray<KeptStatement> shown() {
         return shown;

@@ -30,7 +30,6 @@ final class PooledStatements implements StatementPooling {
     private final Limits limits;
     private final List<String> warmUp;
     private final int learned;
-    private final boolean texts;
     /** Texts that were asked for lately, on whichever connection, and were not found. */
     private final TextHints repeated;
     /** Raised by every reset of the counters. */
@@ -42,12 +41,11 @@ final class PooledStatements implements StatementPooling {
     private final StatementCounters closed = new StatementCounters();
     private final UsageBook book = new UsageBook();
 
-    PooledStatements(ModuleContext context, Limits limits, List<String> warmUp, int learned, boolean texts) {
+    PooledStatements(ModuleContext context, Limits limits, List<String> warmUp, int learned) {
         this.listeners = context.listeners();
         this.limits = limits;
         this.warmUp = warmUp;
         this.learned = learned;
-        this.texts = texts;
         this.repeated = new TextHints(limits.statements() * MEMORY);
     }
 
@@ -80,10 +78,6 @@ final class PooledStatements implements StatementPooling {
 
     TextHints repeated() {
         return repeated;
-    }
-
-    boolean poolsTexts() {
-        return texts;
     }
 
     /** Keeps in mind how a statement was used that is kept no more, if it was used more than once. */

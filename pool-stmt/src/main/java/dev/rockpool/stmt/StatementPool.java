@@ -31,21 +31,19 @@ public final class StatementPool implements PoolModule {
     private final long maximumBytes;
     private final List<String> warmUp;
     private final int learned;
-    private final boolean texts;
 
     /** The pool with its defaults, as it is found on the class path. */
     public StatementPool() {
-        this(false, DEFAULT_PER_CONNECTION, DEFAULT_MAXIMUM_BYTES, List.of(), 0, false);
+        this(false, DEFAULT_PER_CONNECTION, DEFAULT_MAXIMUM_BYTES, List.of(), 0);
     }
 
     private StatementPool(
-            boolean given, int perConnection, long maximumBytes, List<String> warmUp, int learned, boolean texts) {
+            boolean given, int perConnection, long maximumBytes, List<String> warmUp, int learned) {
         this.given = given;
         this.perConnection = perConnection;
         this.maximumBytes = maximumBytes;
         this.warmUp = warmUp;
         this.learned = learned;
-        this.texts = texts;
     }
 
     /**
@@ -62,7 +60,7 @@ public final class StatementPool implements PoolModule {
                     statements,
                     "it must be from 1 to " + MOST + "; to keep none, set statementPooling(false)");
         }
-        return new StatementPool(true, statements, DEFAULT_MAXIMUM_BYTES, List.of(), 0, false);
+        return new StatementPool(true, statements, DEFAULT_MAXIMUM_BYTES, List.of(), 0);
     }
 
     /**
@@ -77,7 +75,7 @@ public final class StatementPool implements PoolModule {
         if (bytes < 64 << 10) {
             throw refused("maximumBytes", bytes, "it must be at least 65536 (64 KiB)");
         }
-        return new StatementPool(true, perConnection, bytes, warmUp, learned, texts);
+        return new StatementPool(true, perConnection, bytes, warmUp, learned);
     }
 
     /**
@@ -90,7 +88,7 @@ public final class StatementPool implements PoolModule {
     public StatementPool warmUp(Collection<String> statements) {
         LinkedHashSet<String> all = new LinkedHashSet<>(warmUp);
         all.addAll(List.copyOf(statements)); // refuses null
-        return new StatementPool(true, perConnection, maximumBytes, List.copyOf(all), learned, texts);
+        return new StatementPool(true, perConnection, maximumBytes, List.copyOf(all), learned);
     }
 
     /**
@@ -114,18 +112,7 @@ public final class StatementPool implements PoolModule {
         if (top < 0) {
             throw refused("warmUpLearned", top, "it must be 0 (none) or more");
         }
-        return new StatementPool(true, perConnection, maximumBytes, warmUp, top, texts);
-    }
-
-    /**
-     * The same, for texts that are run by a plain {@link java.sql.Statement}, too: a text that is run again is found prepared. For code that
-     * makes no prepared statements but repeats its texts; where values stand in the texts, all are different and it gains nothing.
-     *
-     * @param pooled by default false
-     * @return a pool
-     */
-    public StatementPool poolTexts(boolean pooled) {
-        return new StatementPool(true, perConnection, maximumBytes, warmUp, learned, pooled);
+        return new StatementPool(true, perConnection, maximumBytes, warmUp, top);
     }
 
     private static IllegalArgumentException refused(String property, long value, String remedy) {
@@ -143,7 +130,7 @@ public final class StatementPool implements PoolModule {
         requireRoom("warmUpLearned", learned);
         boolean wanted = given || context.engine().equals("sqlite") || isAskedFor(context);
         StatementPooling pooling = wanted && context.config().statementPooling()
-                ? new PooledStatements(context, new Limits(perConnection, maximumBytes), warmUp, learned, texts)
+                ? new PooledStatements(context, new Limits(perConnection, maximumBytes), warmUp, learned)
                 : null;
         return new Attachment() {
             @Override
@@ -169,6 +156,6 @@ public final class StatementPool implements PoolModule {
     @Override
     public String toString() {
         return "StatementPool[perConnection=" + perConnection + ", maximumBytes=" + maximumBytes + ", warmUp="
-                + warmUp.size() + ", warmUpLearned=" + learned + ", poolTexts=" + texts + "]";
+                + warmUp.size() + ", warmUpLearned=" + learned + "]";
     }
 }
