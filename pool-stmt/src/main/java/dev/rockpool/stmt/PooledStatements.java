@@ -156,8 +156,9 @@ final class PooledStatements implements StatementPooling {
     public void resetStats() {
         lock.lock();
         try {
-            epoch++;
-            closed.reset(epoch);
+            int next = epoch + 1;
+            epoch = next;
+            closed.reset(next);
             book.clear();
         } finally {
             lock.unlock();
