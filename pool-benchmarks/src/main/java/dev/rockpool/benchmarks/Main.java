@@ -51,7 +51,13 @@ final class Main implements Callable<Integer> {
         /** A million rows. */
         SQLITE_BULK,
         /** Parents with their children. */
-        SQLITE_RELATED;
+        SQLITE_RELATED,
+        /** Work of one statement, with statements that are kept and without. */
+        SQLITE_STATEMENTS,
+        /** Many texts on few connections. */
+        STATEMENT_AFFINITY,
+        /** Processor time and bytes of a statement that is found prepared, and of one that never comes again. */
+        STATEMENT_COST;
 
         /** As a person types it, and as the section of the Markdown file is called. */
         @Override
@@ -147,7 +153,20 @@ final class Main implements Callable<Integer> {
         if (asked.includes(What.SQLITE_RELATED)) {
             measured(What.SQLITE_RELATED, SqliteRelated.run(effort), effort.describe() + ", half of them to warm up");
         }
+        statements(effort);
         return 0;
+    }
+
+    private void statements(Effort effort) throws Exception {
+        if (asked.includes(What.SQLITE_STATEMENTS)) {
+            measured(What.SQLITE_STATEMENTS, SqliteStatements.run(effort), SqliteStatements.method(effort));
+        }
+        if (asked.includes(What.STATEMENT_AFFINITY)) {
+            measured(What.STATEMENT_AFFINITY, StatementAffinity.run(effort), StatementAffinity.method(effort));
+        }
+        if (asked.includes(What.STATEMENT_COST)) {
+            measured(What.STATEMENT_COST, StatementCost.run(effort), StatementCost.method(effort));
+        }
     }
 
     private void requireSections() throws Exception {

@@ -22,6 +22,20 @@ final class Shop {
     static final int CUSTOMERS = 10_000;
     static final int PURCHASES_OF_CUSTOMER = 20;
     static final int PURCHASES = CUSTOMERS * PURCHASES_OF_CUSTOMER;
+    static final int BASKET_ROWS = 5;
+
+    /** A point read. */
+    static final String CUSTOMER = "SELECT name, money FROM customer WHERE id = ?";
+
+    /** A join of three tables by their keys and an index. */
+    static final String BASKET =
+            "SELECT c.name, p.quantity, d.name FROM customer c JOIN purchase p ON p.customer = c.id"
+                    + " JOIN product d ON d.id = p.product WHERE c.id = ? ORDER BY p.id LIMIT " + BASKET_ROWS;
+
+    /** One insert. */
+    static final String LOG =
+            "INSERT INTO log (member, number, parts, note) VALUES (?, ?, ?, 'something that happened')";
+
     private static final int CUSTOMERS_COUNTED = 25;
     private static final int PRODUCTS = 500;
     private static final long MONEY = 1_000;
@@ -81,7 +95,7 @@ final class Shop {
 
     /** A point read. */
     static void readCustomer(Connection connection, int customer) throws SQLException {
-        expectRows(connection, "SELECT name, money FROM customer WHERE id = ?", customer, 1);
+        expectRows(connection, CUSTOMER, customer, 1);
     }
 
     /** A join of twenty rows. */
@@ -107,31 +121,41 @@ final class Shop {
     }
 
     private static void expectRows(Connection connection, String sql, int customer, int expected) throws SQLException {
-        int rows = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setInt(1, customer);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    row.getString(1);
-                    row.getString(2);
-                    rows++;
-                }
+            expectRows(statement, customer, expected);
+        }
+    }
+
+    /** Runs a query with a customer as its parameter, and throws where it has another number of rows. */
+    static void expectRows(PreparedStatement statement, int customer, int expected) throws SQLException {
+        int rows = 0;
+        statement.setInt(1, customer);
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                row.getString(1);
+                row.getString(2);
+                rows++;
             }
         }
         if (rows != expected) {
-            throw new IllegalStateException(rows + " rows where " + expected + " are: " + sql);
+            throw new IllegalStateException(
+                    rows + " rows where " + expected + " are, of customer " + customer + ": " + statement);
         }
     }
 
     /** One insert. {@code parts}: how many log entries the whole write makes. */
     static void log(Connection connection, int member, int number, int parts) throws SQLException {
-        String sql = "INSERT INTO log (member, number, parts, note) VALUES (?, ?, ?, 'something that happened')";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setInt(1, member);
-            statement.setInt(2, number);
-            statement.setInt(3, parts);
-            statement.executeUpdate();
+        try (PreparedStatement statement = connection.prepareStatement(LOG)) {
+            log(statement, member, number, parts);
         }
+    }
+
+    /** The same, by a statement that was prepared for it. */
+    static void log(PreparedStatement statement, int member, int number, int parts) throws SQLException {
+        statement.setInt(1, member);
+        statement.setInt(2, number);
+        statement.setInt(3, parts);
+        statement.executeUpdate();
     }
 
     /** Reads, updates twice and inserts twice; for a transaction. */

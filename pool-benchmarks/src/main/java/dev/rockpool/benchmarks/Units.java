@@ -29,6 +29,16 @@ final class Units {
         return digits(value / 1e6) + " M";
     }
 
+    /** A ratio near one: {@code 1.013}. */
+    static String fine(double ratio) {
+        return String.format(Locale.ROOT, "%.3f", ratio);
+    }
+
+    /** A share between 0 and 1: {@code 99.9 %}. */
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", share * 100);
+    }
+
     /** Whole bytes. */
     static String bytes(double value) {
         return String.format(Locale.ROOT, "%.0f", value);

@@ -99,6 +99,19 @@ class ExamplesTest {
     }
 
     @Test
+    void keptStatementsAreFoundPrepared() throws Exception {
+        String printed = run(KeptStatements::run);
+
+        assertThat(printed)
+                .contains("Taken: 800 of 1000")
+                .containsPattern("Prepared ahead: [2-9]\\d*, prepared when asked for: \\d\\R")
+                .containsPattern("Found prepared: (99|100)\\.\\d %")
+                .containsPattern("Kept now: [2-9]\\d*, in about [1-9]\\d* KiB; closed before their connections: \\{\\}")
+                .contains("Used 1000 times: SELECT name", "Used 800 times: UPDATE product");
+        assertThat(query("stock.sqlite", "SELECT sum(stock) FROM product")).containsExactly("0");
+    }
+
+    @Test
     void preventNPlusOneFindsTheSameInFewQueries() throws Exception {
         String printed = run(PreventNPlusOne::run);
 
@@ -177,6 +190,7 @@ class ExamplesTest {
                 SeveralDatabases::run,
                 TransactionOfSteps::run,
                 WriteQueue::run,
+                KeptStatements::run,
                 BulkInsert::run,
                 PreventNPlusOne::run,
                 SqliteTools::run,

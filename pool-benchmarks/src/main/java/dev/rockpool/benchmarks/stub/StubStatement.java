@@ -91,6 +91,9 @@ final class StubStatement extends UnsupportedStatement {
     public void clearParameters() {}
 
     @Override
+    public void clearBatch() {}
+
+    @Override
     public int getMaxRows() {
         return 0;
     }
@@ -113,6 +116,16 @@ final class StubStatement extends UnsupportedStatement {
 
     @Override
     public void setFetchSize(int value) {}
+
+    @Override
+    public int getFetchDirection() {
+        return ResultSet.FETCH_FORWARD;
+    }
+
+    @Override
+    public int getMaxFieldSize() {
+        return 0;
+    }
 
     @Override
     public boolean isPoolable() {

@@ -6,6 +6,7 @@ import dev.rockpool.examples.demo.Queries.ClassPage;
 import dev.rockpool.examples.demo.Queries.PackageLine;
 import dev.rockpool.pool.LaneStats;
 import dev.rockpool.pool.PoolStats;
+import dev.rockpool.pool.StatementPoolStats;
 import dev.rockpool.pool.WriteQueueStats;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -153,6 +154,13 @@ final class Report {
         if (stats.writeQueue().groups() > 0) {
             line("  the write queue: %s", groups(stats.writeQueue()));
         }
+        line("  the statement pool: %s", found(stats.statements()));
+    }
+
+    private static String found(StatementPoolStats stats) {
+        return format(
+                "%.2f %% of %,d statements were found prepared; %,d are kept, in about %s MB",
+                stats.hitRate() * 100, stats.hits() + stats.misses(), stats.kept(), megabytes(stats.bytes()));
     }
 
     void writing(int threads, Duration eachWay) {

@@ -47,6 +47,7 @@ class DemoTest {
                 .contains("2 modules, ")
                 .contains("java.util.logging", "SERVED for 1.")
                 .containsPattern("the write queue: [\\d,]+ writes shared [\\d,]+ commits")
+                .containsPattern("the statement pool: (9\\d|100)\\.\\d\\d % of [\\d,]+ statements were found prepared")
                 .doesNotContain("WROTE")
                 .contains("none was lost", "SQLite's own check of the file: ok", "ERRORS: none");
         assertThat(one("SELECT count(*) FROM class"))
