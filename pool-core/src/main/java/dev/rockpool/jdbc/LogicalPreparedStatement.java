@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A prepared statement of a borrower's; the driver's comes from the session's statement source and goes back there. */
@@ -57,6 +58,10 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
         return (PreparedStatement) super.driver();
     }
 
+    private SourcedStatement sourced() {
+        return Objects.requireNonNull(sourced, "the statement is bound to no connection");
+    }
+
     @Override
     void release(Statement opened, StatementCondition found) throws SQLException {
         SourcedStatement lent = sourced;
@@ -90,7 +95,7 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        return run(sql, statement -> queried(driver().executeQuery()));
+        return run(sql, statement -> queried(session().query(sql, sourced())));
     }
 
     @Override
@@ -124,6 +129,7 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
     public void addBatch() throws SQLException {
         try {
             delegate().addBatch();
+            noteBatch();
             batched++;
         } catch (SQLException e) {
             throw failed(e);
@@ -140,6 +146,12 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
             } catch (SQLException e) {
                 throw failed(e);
             }
+        }
+    }
+
+    private void noteBatch() throws SQLException {
+        if (!session().forgetsBatches()) {
+            note(StatementCondition.UNRESTORABLE);
         }
     }
 
@@ -161,6 +173,7 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
                 sql,
                 entries,
                 statement -> inTransaction(() -> {
+                    noteBatch();
                     T counts = entries(call, statement);
                     captureKeys();
                     return counts;
@@ -181,7 +194,8 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
     @Override
     public ParameterMetaData getParameterMetaData() throws SQLException {
         try {
-            ParameterMetaData metaData = delegate().getParameterMetaData();
+            PreparedStatement bound = delegate();
+            ParameterMetaData metaData = homeLease().session().parameterMetaData(bound);
             return new LogicalParameterMetaData(connection, homeLease(), metaData);
         } catch (SQLException e) {
             throw failed(e);

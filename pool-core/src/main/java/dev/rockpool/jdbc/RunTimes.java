@@ -182,6 +182,8 @@ final class RunTimes {
             return kind;
         }
         String message = String.valueOf(error.getMessage());
-        return kind + ": " + (message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…");
+        return message.length() <= LONGEST_MESSAGE
+                ? kind + ": " + message
+                : kind + ": " + message.substring(0, LONGEST_MESSAGE) + "…";
     }
 }

@@ -119,7 +119,8 @@ public final class Lane {
     }
 
     /**
-     * Borrows a connection for a statement, one that has it prepared if such a one is idle, waiting up to {@code acquireTimeout}.
+     * Borrows a connection for a statement, if possible one that is idle and has it prepared, or has room for it; waits up to {@code
+     * acquireTimeout}.
      *
      * @param sql the text of the statement that will run first
      * @return as {@link #acquire()}

@@ -98,36 +98,8 @@ final class LaneState {
     @Nullable
     Slot claimIdle(Thread near, @Nullable Thread holder) {
         Slot[] slots = live;
-        return claimIdle(slots, place(near.getId(), slots.length), holder);
-    }
-
-    /**
-     * Leases an idle slot for a statement: one that has it prepared, if there is one; else the search begins at the statement's place, so
-     * that each text tends to be prepared on a connection of its own where the texts are many.
-     */
-    @Nullable
-    Slot claimIdle(Thread thread, String sql) {
-        Slot[] slots = live;
         int count = slots.length;
-        int at = place(thread.getId(), count);
-        for (int left = count; left > 0; left--) {
-            Slot slot = slots[at];
-            if (slot.is(Slot.IDLE) && slot.physical().hasPrepared(sql) && claim(slot, thread)) {
-                return slot;
-            }
-            at = at + 1 == count ? 0 : at + 1;
-        }
-        return claimIdle(slots, place(sql.hashCode(), count), thread);
-    }
-
-    /** A multiplicative hash scaled to the range by its high bits: no division. */
-    private static int place(long id, int count) {
-        return (int) ((((id * GOLDEN) >>> 32) * count) >>> 32);
-    }
-
-    private @Nullable Slot claimIdle(Slot[] slots, int first, @Nullable Thread holder) {
-        int count = slots.length;
-        int at = first;
+        int at = place(near.getId(), count);
         for (int left = count; left > 0; left--) {
             Slot slot = slots[at];
             if (claim(slot, holder)) {
@@ -136,6 +108,36 @@ final class LaneState {
             at = at + 1 == count ? 0 : at + 1;
         }
         return null;
+    }
+
+    /**
+     * Leases an idle slot for a statement: one that has it prepared, if there is one; else one that would keep it without giving another
+     * up; else any. So each thread's statements gather on the connection at its place, and go to others only when that is full.
+     */
+    @Nullable
+    Slot claimIdle(Thread thread, String sql) {
+        Slot[] slots = live;
+        int count = slots.length;
+        int at = place(thread.getId(), count);
+        Slot roomy = null;
+        for (int left = count; left > 0; left--) {
+            Slot slot = slots[at];
+            if (slot.is(Slot.IDLE)) {
+                PhysicalConnection physical = slot.physical();
+                if (physical.hasPrepared(sql) && claim(slot, thread)) {
+                    return slot;
+                } else if (roomy == null && physical.hasRoom()) {
+                    roomy = slot;
+                }
+            }
+            at = at + 1 == count ? 0 : at + 1;
+        }
+        return roomy != null && claim(roomy, thread) ? roomy : claimIdle(thread, thread);
+    }
+
+    /** A multiplicative hash scaled to the range by its high bits: no division. */
+    private static int place(long thread, int count) {
+        return (int) ((((thread * GOLDEN) >>> 32) * count) >>> 32);
     }
 
     private boolean claim(Slot slot, @Nullable Thread holder) {

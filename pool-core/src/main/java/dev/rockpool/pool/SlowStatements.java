@@ -1,5 +1,6 @@
 package dev.rockpool.pool;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,7 +124,8 @@ public final class SlowStatements {
     }
 
     private static String parameters(PoolEvent.SlowStatement slow) {
-        return slow.parameters() == null || slow.parameters().isEmpty() ? "" : " " + line(String.valueOf(slow.parameters()));
+        List<String> shown = slow.parameters();
+        return shown == null || shown.isEmpty() ? "" : " " + line(shown.toString());
     }
 
     private static String cut(String sql) {

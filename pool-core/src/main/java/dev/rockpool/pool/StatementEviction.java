@@ -17,7 +17,7 @@ public enum StatementEviction {
     FAILED,
     /** Another of the same text was in use already, so this was one too many. */
     SURPLUS,
-    /** Its borrower asked for it, by {@link java.sql.Statement#setPoolable}, or set an option that cannot be undone. */
+    /** Its borrower asked for it, by {@link java.sql.Statement#setPoolable}, or did what cannot be undone: set such an option, or, with SQLite, ran a batch. */
     NOT_POOLABLE,
     /** Its borrower reached through to the driver's own statement. */
     UNWRAPPED

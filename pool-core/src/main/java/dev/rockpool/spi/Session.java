@@ -2,6 +2,7 @@ package dev.rockpool.spi;
 
 import dev.rockpool.pool.PhysicalConnection;
 import java.sql.Connection;
+import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -130,6 +131,26 @@ public class Session implements PhysicalConnection {
      */
     public @Nullable ResultSetMetaData metaData(PreparedStatement statement) throws SQLException {
         return statement.getMetaData();
+    }
+
+    /**
+     * Returns what the parameters of a prepared statement are.
+     *
+     * @param statement the driver's, from {@link #statements()}
+     * @return as {@link PreparedStatement#getParameterMetaData()}
+     * @throws SQLException as the driver's
+     */
+    public ParameterMetaData parameterMetaData(PreparedStatement statement) throws SQLException {
+        return statement.getParameterMetaData();
+    }
+
+    /**
+     * Tells whether a prepared statement is as new again once its batch is run or cleared.
+     *
+     * @return false where the driver keeps a trace of the batch, so that the next borrower needs another statement
+     */
+    public boolean forgetsBatches() {
+        return true;
     }
 
     /**

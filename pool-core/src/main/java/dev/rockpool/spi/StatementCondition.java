@@ -6,7 +6,8 @@ public enum StatementCondition {
     USED,
     /** Also its max rows, fetch size, fetch direction or max field size were changed. */
     OPTIONS_CHANGED,
-    /** Something was set that cannot be read back, and so not be undone: escape processing, a cursor's name, or an out parameter. */
+    /** Something was set that cannot be read back, and so not be undone: escape processing, a cursor's name, or an out parameter; or a batch
+     * left a trace. */
     UNRESTORABLE,
     /** Its borrower does not want it pooled. */
     NOT_POOLABLE,

@@ -91,6 +91,15 @@ final class SqlText {
                 || at(sql, start, "with");
     }
 
+    /** Tells whether a text has no statement at all: nothing but spaces, comments and semicolons. */
+    static boolean isEmpty(String sql) {
+        int start = skipSpace(sql, 0);
+        while (start < sql.length() && sql.charAt(start) == ';') {
+            start = skipSpace(sql, start + 1);
+        }
+        return start >= sql.length();
+    }
+
     /** Tells whether a text has more than one statement. Scans it only where there is something behind a semicolon. */
     static boolean holdsSeveral(String sql) {
         return leavesBehind(sql) == EVERYTHING && ownStatements(sql).size() > 1;

@@ -4,6 +4,7 @@ import dev.rockpool.spi.GeneratedKeys;
 import dev.rockpool.spi.Session;
 import dev.rockpool.spi.SourcedStatement;
 import dev.rockpool.sqlite.TransactionControl.Command;
+import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -55,7 +56,7 @@ final class SqliteSession extends Session {
     private boolean schemaTouched;
     /** How often names may have come to mean something else here, seen from this session alone. */
     private long schemaChanges;
-
+    /** Whether some of it is for this session alone, and changed back at the return. */
     private boolean schemaChangedHere;
     /** On the writer: what its present logical connection's last write left, under an earlier lease. */
     private LastWrite.@Nullable Values lastWriteElsewhere;
@@ -127,7 +128,7 @@ final class SqliteSession extends Session {
 
     /** What is rolled back may be a change of the schema. */
     private void undone() {
-        if (schemaTouched) {
+        if (schemaTouched || schemaChangedHere) {
             schemaChanges++;
         }
     }
@@ -236,7 +237,7 @@ final class SqliteSession extends Session {
         }
         if (SqlText.mayChangeSchema(sql, bits)) {
             schemaTouched |= writes && bits != SqlText.ATTACHED;
-            schemaChangedHere = true;
+            schemaChangedHere |= bits != SqlText.NOTHING;
             schemaChanges++; // at once, for its own transaction
         }
         if ((bits & SqlText.TRANSACTION) != 0 && inTransaction()) {
@@ -259,6 +260,10 @@ final class SqliteSession extends Session {
 
     private int note(String sql) throws SQLException {
         int bits = SqlText.leavesBehind(sql);
+        if (SqlText.isEmpty(sql)) {
+            // The driver keeps what SQLite made of it, which is nothing, and then can neither use nor close its connection.
+            throw new SQLException("'" + sql + "' holds no statement: leave it out, or give one", "42601");
+        }
         if ((bits & SqlText.PRAGMA) != 0 && SqlText.breaksPromises(sql)) {
             throw new SQLException(
                     "'" + sql.strip()
@@ -334,6 +339,17 @@ final class SqliteSession extends Session {
             results.colsMeta = core.pointer.safeRun(DB::column_names);
         }
         return columns;
+    }
+
+    @Override
+    public ParameterMetaData parameterMetaData(PreparedStatement statement) throws SQLException {
+        return new SqliteParameters(super.parameterMetaData(statement));
+    }
+
+    /** The driver's room for parameters grows with a batch and stays so: it costs memory, and parameters that do not exist can be set. */
+    @Override
+    public boolean forgetsBatches() {
+        return false;
     }
 
     // ---- as a statement runs
