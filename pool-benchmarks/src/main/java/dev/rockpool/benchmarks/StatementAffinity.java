@@ -9,11 +9,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -24,6 +24,9 @@ final class StatementAffinity {
 
     static final int TEXTS = 400;
     private static final int THREADS = 4;
+
+    /** How many reads a thread plans, before it begins again. A power of two. */
+    private static final int ORDER = 1 << 16;
 
     /** The same read in as many texts. */
     private static final List<String> ALL = texts(TEXTS);
@@ -101,36 +104,27 @@ final class StatementAffinity {
 
     /** Which text comes next, in the order of the tables. */
     enum Spread {
-        UNIFORM("all texts equally often", rank -> 1),
-        ZIPF("the n-th text one n-th as often as the first", rank -> 1.0 / rank);
+        UNIFORM("all texts equally often") {
+            @Override
+            double weight(int rank) {
+                return 1;
+            }
+        },
+        ZIPF("the n-th text one n-th as often as the first") {
+            @Override
+            double weight(int rank) {
+                return 1.0 / rank;
+            }
+        };
 
         private final String title;
-        private final double[] upTo = new double[TEXTS];
 
-        Spread(String title, ToDoubleFunction<Integer> weight) {
+        Spread(String title) {
             this.title = title;
-            double sum = 0;
-            for (int i = 0; i < TEXTS; i++) {
-                sum += weight.applyAsDouble(i + 1);
-                upTo[i] = sum;
-            }
         }
 
-        /** Draws the number of a text. */
-        int next(SplittableRandom random) {
-            double drawn = random.nextDouble() * upTo[TEXTS - 1];
-            int from = 0;
-            int to = TEXTS - 1;
-            while (from < to) {
-                int middle = (from + to) >>> 1;
-                if (upTo[middle] > drawn) {
-                    to = middle;
-                } else {
-                    from = middle + 1;
-                }
-            }
-            return from;
-        }
+        /** How often the text of a rank comes, beside the others; the first has rank 1. */
+        abstract double weight(int rank);
     }
 
     /** Runs a point read with a text. */
@@ -191,7 +185,7 @@ final class StatementAffinity {
     }
 
     private static Duration turn(Duration time) {
-        return time.dividedBy(2 * Spread.values().length);
+        return time.dividedBy(2L * Spread.values().length);
     }
 
     /** The forked JVM: way, milliseconds for all, folder. */
@@ -248,18 +242,31 @@ final class StatementAffinity {
 
         private final WorkLog log = new WorkLog();
         private final Reading reading;
-        private final Spread spread;
+        private final int[] order;
         private final SplittableRandom random;
+        private int next;
 
         Reader(Reading reading, Spread spread, int number) {
             this.reading = reading;
-            this.spread = spread;
             this.random = new SplittableRandom(number);
+            this.order = new int[ORDER];
+            draw(spread);
+        }
+
+        /** Drawn beforehand, so that drawing is no part of what is measured. */
+        private void draw(Spread spread) {
+            double[] upTo =
+                    IntStream.rangeClosed(1, TEXTS).mapToDouble(spread::weight).toArray();
+            Arrays.parallelPrefix(upTo, Double::sum);
+            for (int i = 0; i < order.length; i++) {
+                int found = Arrays.binarySearch(upTo, random.nextDouble() * upTo[TEXTS - 1]);
+                order[i] = Math.min(found < 0 ? -found - 1 : found, TEXTS - 1);
+            }
         }
 
         @Override
         public void act(Crowd.Period period) throws SQLException {
-            String sql = ALL.get(spread.next(random));
+            String sql = ALL.get(order[next++ & (ORDER - 1)]);
             int customer = 1 + random.nextInt(Shop.CUSTOMERS);
             long begin = System.nanoTime();
             reading.read(sql, customer);
