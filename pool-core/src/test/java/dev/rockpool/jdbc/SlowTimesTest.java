@@ -361,6 +361,21 @@ class SlowTimesTest {
     }
 
     @Test
+    void aRunThatIsCutOffWhileItReadsIsToldOfThoughNobodyClosesItsRows() throws SQLException {
+        Connection connection = driver.borrow();
+        ResultSet rows = connection.createStatement().executeQuery("cut off");
+        driver.when("next", () -> {
+            OwnThread.run(((StatementConnection) connection)::forgetHandles).join();
+            pass(THRESHOLD);
+            return true;
+        });
+        rows.next();
+        assertThat(only().rows()).isEqualTo(1);
+        connection.close();
+        assertThat(slow.told()).hasSize(1);
+    }
+
+    @Test
     void aListenerThatThrowsDoesNoHarm() throws SQLException {
         Listeners listeners = new Listeners();
         listeners.add(event -> {

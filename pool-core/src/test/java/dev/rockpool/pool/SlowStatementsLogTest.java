@@ -64,7 +64,10 @@ class SlowStatementsLogTest {
     @Test
     void failureAndParametersFollow() {
         report("SELECT ?", "SQLException (57014)", List.of("'x'"));
-        assertThat(lines()).singleElement().asString().endsWith("; it failed: SQLException (57014). It was: SELECT ? ['x']");
+        assertThat(lines())
+                .singleElement()
+                .asString()
+                .endsWith("; it failed: SQLException (57014). It was: SELECT ? ['x']");
     }
 
     @Test
