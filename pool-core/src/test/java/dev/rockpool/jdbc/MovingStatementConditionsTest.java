@@ -17,6 +17,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sqlite.jdbc4.JDBC4PreparedStatement;
@@ -27,6 +28,7 @@ class MovingStatementConditionsTest extends RoutedKit {
     private static final String SELECT = "SELECT name FROM item WHERE id = ?";
     private static final String INSERT = "INSERT INTO item (id) VALUES (?)";
     private static final String ABS = "SELECT abs(?)";
+    private static final List<String> READERS = List.of("reader.1", "reader.2", "reader.3");
 
     private final RecordedStatements source = new RecordedStatements();
 
@@ -189,33 +191,44 @@ class MovingStatementConditionsTest extends RoutedKit {
 
     @Test
     void theFirstReadAsksForAConnectionThatHasItsText() throws SQLException {
-        String sql = "SELECT 'here'";
-        String plain = "SELECT 'there'";
-        source.claim("reader.2", sql);
-        source.claim("reader.3", plain);
         awaitReaders();
-        try (Connection c = borrow();
-                PreparedStatement select = c.prepareStatement(sql)) {
-            select.executeQuery().close();
+        for (String reader : READERS) {
+            String sql = "SELECT '" + reader + "'";
+            source.claim(reader, sql);
+            try (Connection c = borrow();
+                    PreparedStatement select = c.prepareStatement(sql)) {
+                select.executeQuery().close();
+            }
+            assertThat(source.requests(sql)).extracting(Request::connection).containsExactly(reader);
         }
-        assertThat(source.requests(sql)).extracting(Request::connection).containsExactly("reader.2");
-        try (Connection c = borrow()) {
-            assertThat(Sql.ask(c, plain)).isEqualTo("there");
-            assertThat(c).asString().contains("reader.3");
+    }
+
+    @Test
+    void aPlainStatementAsksForItsTextToo() throws SQLException {
+        awaitReaders();
+        for (String reader : READERS) {
+            String sql = "SELECT '" + reader + "'";
+            source.claim(reader, sql);
+            try (Connection c = borrow()) {
+                assertThat(Sql.ask(c, sql)).isEqualTo(reader);
+                assertThat(c).asString().contains(reader);
+            }
         }
     }
 
     @Test
     void aReadWithADeadlineAsksForItToo() throws SQLException {
-        String sql = "SELECT 'here'";
-        source.claim("reader.3", sql);
         awaitReaders();
-        try (Connection c = borrow();
-                PreparedStatement select = c.prepareStatement(sql)) {
-            select.setQueryTimeout(30);
-            select.executeQuery().close();
+        for (String reader : READERS) {
+            String sql = "SELECT '" + reader + "'";
+            source.claim(reader, sql);
+            try (Connection c = borrow();
+                    PreparedStatement select = c.prepareStatement(sql)) {
+                select.setQueryTimeout(30);
+                select.executeQuery().close();
+            }
+            assertThat(source.requests(sql)).extracting(Request::connection).containsExactly(reader);
         }
-        assertThat(source.requests(sql)).extracting(Request::connection).containsExactly("reader.3");
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a statement source is told of a driver's statement that comes back: on a connection with one lease, by plain JDBC. */
+/** What a statement source is told of a driver's statement that comes back; on one lease, by plain JDBC. */
 class StatementConditionsTest {
 
     private static final String SQL = "x";
@@ -97,13 +97,15 @@ class StatementConditionsTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("uses")
-    void aStatementComesBackAsItsBorrowerLeftIt(String name, StatementCondition condition, Use use) throws SQLException {
+    void aStatementComesBackAsItsBorrowerLeftIt(String name, StatementCondition condition, Use use)
+            throws SQLException {
         assertThat(after(use)).as(name).isEqualTo(condition);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("uses")
-    void whatHappenedToOneDoesNotStickToTheNext(String name, StatementCondition condition, Use use) throws SQLException {
+    void whatHappenedToOneDoesNotStickToTheNext(String name, StatementCondition condition, Use use)
+            throws SQLException {
         after(use);
         assertThat(after(statement -> {})).as("after " + name).isEqualTo(USED);
     }

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -83,29 +81,50 @@ class AffinityTest {
     }
 
     @Test
-    void aTextComesBackToItsPlaceFromEveryThread() throws SQLException {
+    void whereNoneHasItTheThreadsOwnPlaceIsTaken() throws SQLException {
         try (LaneKit kit = LaneKit.open(8)) {
-            Slot first = use(kit, SQL);
-            for (int i = 0; i < 16; i++) {
-                Lease lease = kit.call(() -> kit.lane().acquire(SQL)).lease();
-                assertThat(lease.slot()).isSameAs(first);
-                lease.giveBack();
-                Lease timed = kit.call(() -> kit.lane().acquire(FOR_EVER, Priority.NORMAL, SQL))
-                        .lease();
-                assertThat(timed.slot()).isSameAs(first);
-                timed.giveBack();
+            Lease usual = kit.borrow();
+            usual.giveBack();
+            for (int i = 0; i < 20; i++) {
+                assertThat(use(kit, "SELECT " + i)).isSameAs(usual.slot());
+            }
+            kit.source.opened.forEach(each -> each.roomy = true);
+            assertThat(use(kit, SQL)).as("all have room").isSameAs(usual.slot());
+        }
+    }
+
+    @Test
+    void whereNoneHasItOneWithRoomIsTaken() throws SQLException {
+        try (LaneKit kit = LaneKit.open(8)) {
+            for (FakeConnection each : kit.source.opened) {
+                each.roomy = true;
+                assertThat(FakeConnection.of(use(kit, SQL))).isSameAs(each);
+                assertThat(FakeConnection.of(useTimed(kit, SQL))).isSameAs(each);
+                each.roomy = false;
             }
         }
     }
 
     @Test
-    void manyTextsHaveManyPlaces() throws SQLException {
+    void oneThatHasItIsTakenBeforeOneWithRoom() throws SQLException {
         try (LaneKit kit = LaneKit.open(8)) {
-            Set<Slot> places = Collections.newSetFromMap(new IdentityHashMap<>());
-            for (int i = 0; i < 100; i++) {
-                places.add(use(kit, "SELECT " + i));
+            kit.source.opened.forEach(each -> each.roomy = true);
+            for (FakeConnection each : kit.source.opened) {
+                each.roomy = false;
+                each.prepared = Set.of(SQL);
+                assertThat(FakeConnection.of(use(kit, SQL))).isSameAs(each);
+                each.roomy = true;
+                each.prepared = Set.of();
             }
-            assertThat(places).hasSize(8);
+        }
+    }
+
+    @Test
+    void oneWithRoomThatIsLentIsNotTaken() throws SQLException {
+        try (LaneKit kit = LaneKit.open(2)) {
+            Lease lent = kit.borrow();
+            lent.connection().roomy = true;
+            assertThat(use(kit, SQL)).isNotSameAs(lent.slot());
         }
     }
 

@@ -22,6 +22,7 @@ final class FakeConnection implements PhysicalConnection {
     final AtomicInteger asked = new AtomicInteger();
 
     volatile Set<String> prepared = Set.of();
+    volatile boolean roomy;
     volatile Duration lastCheckTimeout;
     volatile boolean dirty;
     volatile boolean broken;
@@ -101,6 +102,11 @@ final class FakeConnection implements PhysicalConnection {
     public boolean hasPrepared(String sql) {
         asked.incrementAndGet();
         return prepared.contains(sql);
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return roomy;
     }
 
     @Override

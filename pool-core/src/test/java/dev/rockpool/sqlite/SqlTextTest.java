@@ -69,6 +69,97 @@ class SqlTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "SELECT 1",
+                "values (1)",
+                "INSERT INTO t VALUES (1)",
+                "replace into t values (1)",
+                "UPDATE t SET a = 1;",
+                "DELETE FROM t ; ",
+                "WITH x AS (SELECT 1) SELECT * FROM x",
+                "-- a report; daily\nSELECT 1",
+                "/* a report; daily */ SELECT 1",
+                "SELECT 1; -- done",
+                "SELECT 1 /* done */",
+                "SELECT 1;/* done */\n",
+                "INSERT INTO t VALUES (1) RETURNING a"
+            })
+    void whatOnlyReadsOrWritesDataIsReusable(String sql) {
+        assertThat(SqlText.isReusable(sql)).isTrue();
+        assertThat(SqlText.mayChangeSchema(sql, SqlText.leavesBehind(sql))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "-- nothing",
+                "PRAGMA foreign_keys",
+                "/* hidden */ PRAGMA foreign_keys = OFF",
+                "EXPLAIN SELECT 1",
+                "EXPLAIN QUERY PLAN SELECT 1",
+                "CREATE TABLE t (a)",
+                "CREATE TEMP TABLE t (a)",
+                "ALTER TABLE t ADD COLUMN b",
+                "DROP TABLE t",
+                "ATTACH 'x' AS y",
+                "DETACH y",
+                "BEGIN",
+                "COMMIT",
+                "SAVEPOINT s",
+                "RELEASE s",
+                "ROLLBACK",
+                "VACUUM",
+                "ANALYZE",
+                "REINDEX",
+                "SELECT 1; SELECT 2",
+                "SELECT 1; PRAGMA foreign_keys = OFF",
+                "INSERT INTO t VALUES (';'); SELECT 1",
+                "; SELECT 1",
+                "selected",
+                "\uFEFFSELECT 1"
+            })
+    void allElseIsPreparedEachTime(String sql) {
+        assertThat(SqlText.isReusable(sql)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TABLE t (a)",
+                "-- hidden\nDROP TABLE t",
+                "ALTER TABLE t ADD COLUMN b",
+                "CREATE TEMP VIEW v AS SELECT 1",
+                "ATTACH 'x' AS y",
+                "DETACH y",
+                "REINDEX",
+                "VACUUM",
+                "PRAGMA writable_schema = ON",
+                "PRAGMA schema_version = 7",
+                "SELECT 1; DROP TABLE t"
+            })
+    void whatMayChangeTheSchemaIsNoticed(String sql) {
+        assertThat(SqlText.mayChangeSchema(sql, SqlText.leavesBehind(sql))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BEGIN",
+                "COMMIT",
+                "ROLLBACK",
+                "SAVEPOINT s",
+                "PRAGMA foreign_keys",
+                "PRAGMA user_version = 7",
+                "PRAGMA table_info(t)",
+                "EXPLAIN SELECT 1"
+            })
+    void whatLeavesTheSchemaAloneIsNotTakenForAChange(String sql) {
+        assertThat(SqlText.mayChangeSchema(sql, SqlText.leavesBehind(sql))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "INSERT INTO t VALUES (1)",
                 " replace into t values (1)",
                 "WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x",

@@ -133,6 +133,45 @@ class StatementTrapsTest extends TrapKit {
         }
     }
 
+    // ---- 6, too: what the driver forgets of a statement that goes on
+
+    @Test
+    void trap06AStatementTellsItsColumnsAlsoAfterItsResultSetWasClosed() throws SQLException {
+        try (Connection c = db.dataSource().getConnection();
+                PreparedStatement statement = c.prepareStatement("SELECT a AS first, 2 AS second FROM t")) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(statement.getMetaData().getColumnCount()).isEqualTo(2);
+                assertThat(statement.getMetaData().getColumnLabel(2)).isEqualTo("second");
+                statement.executeQuery().close();
+            }
+        }
+    }
+
+    @Test
+    void trap06AStatementTellsTheColumnsOfATableThatWasAltered() throws SQLException {
+        write(db, "CREATE TABLE u (a)");
+        String all = "SELECT * FROM u";
+        try (Connection c = db.dataSource().getConnection();
+                PreparedStatement statement = c.prepareStatement(all)) {
+            statement.executeQuery().close();
+            assertThat(statement.getMetaData().getColumnCount()).isEqualTo(1);
+            write(db, "ALTER TABLE u ADD COLUMN b");
+            statement.executeQuery().close();
+            assertThat(statement.getMetaData().getColumnCount()).isEqualTo(2);
+            assertThat(statement.getMetaData().getColumnLabel(2)).isEqualTo("b");
+        }
+    }
+
+    @Test
+    void trap06TheDriverForgetsTheColumnsWithTheFirstResultSetThatIsClosed() throws SQLException {
+        try (PreparedStatement statement = bare().prepareStatement("SELECT a FROM t")) {
+            assertThat(statement.getMetaData().getColumnCount()).isEqualTo(1);
+            statement.executeQuery().close();
+            assertThatThrownBy(() -> statement.getMetaData().getColumnCount())
+                    .hasMessageContaining("inconsistent internal state");
+        }
+    }
+
     // ---- 8: generated keys
 
     @Test
