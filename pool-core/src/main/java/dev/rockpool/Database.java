@@ -136,7 +136,14 @@ final class Database {
     }
 
     private Lane lane(String role, String connectionName, PoolConfig share, SessionSource source) {
-        return new Lane(name, role, connectionName, share, new ModuleSessions(source, modules, name + "/" + role), housekeeper, listeners);
+        return new Lane(
+                name,
+                role,
+                connectionName,
+                share,
+                new ModuleSessions(source, modules, name + "/" + role),
+                housekeeper,
+                listeners);
     }
 
     /** Opens sessions and lets modules say where their statements come from. */

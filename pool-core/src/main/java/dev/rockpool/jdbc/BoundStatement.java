@@ -19,6 +19,12 @@ abstract class BoundStatement extends Execution {
     /** Of this statement alone. Volatile, for whoever cancels. */
     volatile @Nullable Statement driver;
 
+    /**
+     * Whether {@link #driver} ran for this borrower and did not fail; only then what it tells of its last run is theirs, for it may have
+     * served others before.
+     */
+    boolean hasRun;
+
     private @Nullable StatementOptions options;
     private boolean poolable;
     /** What the borrower did to {@link #driver}. */
@@ -54,10 +60,18 @@ abstract class BoundStatement extends Execution {
         checkOpen();
         LogicalConnection lease = home;
         if (lease == null) {
-            return on(connection.lease());
+            lease = connection.lease();
+        } else {
+            lease.session(); // throws where it was taken back
         }
-        lease.session(); // throws where it was taken back
-        return on(lease);
+        if (home == lease && !dead) {
+            return on(lease);
+        }
+        try {
+            return on(lease);
+        } catch (SQLException e) {
+            throw lease.failed(e); // what was not made cannot say what became of its connection
+        }
     }
 
     /** Returns where the statement is bound. */
@@ -126,6 +140,7 @@ abstract class BoundStatement extends Execution {
             driver = null;
             home = null;
             dead = false;
+            hasRun = false;
         }
     }
 

@@ -17,6 +17,7 @@ final class DriverOwnedStatement extends LogicalStatement {
         this.rows = rows;
         this.driver = driver;
         this.home = rows.lease();
+        this.hasRun = true;
     }
 
     @Override

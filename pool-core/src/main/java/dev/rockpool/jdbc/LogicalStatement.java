@@ -81,7 +81,9 @@ class LogicalStatement extends StatementState {
             long since = 0;
             while (true) {
                 try {
-                    return call.on(target);
+                    T result = call.on(target);
+                    hasRun = true;
+                    return result;
                 } catch (SQLException e) {
                     if (!repeatable) {
                         throw e;

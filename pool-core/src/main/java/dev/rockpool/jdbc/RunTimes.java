@@ -1,8 +1,8 @@
 package dev.rockpool.jdbc;
 
 import dev.rockpool.pool.PoolEvent;
-import dev.rockpool.pool.SlowStatements;
 import dev.rockpool.pool.Slot;
+import dev.rockpool.pool.SlowStatements;
 import dev.rockpool.pool.Ticker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -46,6 +46,7 @@ final class RunTimes {
     private final Ticker ticker;
     /** Of the lane where the run is. */
     private SlowStatements slow;
+
     private String lane = "";
     private String connection = "";
     private String sql = "";

@@ -25,6 +25,9 @@ abstract class StatementState extends BoundStatement {
 
     private @Nullable Object keys;
     private long updateCount = -1;
+    /** Whether the driver knows the update count: SQLite's counts for {@code execute} alone, and elsewhere tells an older one. */
+    private boolean countedByDriver;
+
     private boolean closeOnCompletion;
 
     StatementState(StatementConnection connection, boolean poolable) {
@@ -85,6 +88,8 @@ abstract class StatementState extends BoundStatement {
     final void endLastRun() throws SQLException {
         checkOpen();
         forgetRun();
+        hasRun = false;
+        countedByDriver = false;
         keyColumns = null;
         keys = null;
         updateCount = -1;
@@ -141,6 +146,7 @@ abstract class StatementState extends BoundStatement {
 
     /** After an execution that gave rows, so that the connection is kept as long as there are rows to read. */
     final boolean executed(boolean hasRows, Statement driver) throws SQLException {
+        countedByDriver = true;
         if (hasRows) {
             results(driver.getResultSet());
         } else if (connection.movesStatements() || runTimes() != null) {
@@ -171,7 +177,7 @@ abstract class StatementState extends BoundStatement {
             return known; // SQLite's driver hands it out only once
         }
         try {
-            return driver == null ? null : results(delegate().getResultSet());
+            return hasRun ? results(delegate().getResultSet()) : null;
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -185,8 +191,8 @@ abstract class StatementState extends BoundStatement {
     @Override
     public boolean getMoreResults(int what) throws SQLException {
         checkOpen();
-        if (driver == null) {
-            updateCount = -1;
+        updateCount = -1;
+        if (!hasRun) {
             return false;
         }
         try {
@@ -214,13 +220,13 @@ abstract class StatementState extends BoundStatement {
     @Override
     public int getUpdateCount() throws SQLException {
         checkOpen();
-        return driver == null ? (int) Math.min(Integer.MAX_VALUE, updateCount) : super.getUpdateCount();
+        return hasRun && countedByDriver ? super.getUpdateCount() : (int) Math.min(Integer.MAX_VALUE, updateCount);
     }
 
     @Override
     public long getLargeUpdateCount() throws SQLException {
         checkOpen();
-        return driver == null ? updateCount : super.getLargeUpdateCount();
+        return hasRun && countedByDriver ? super.getLargeUpdateCount() : updateCount;
     }
 
     @Override

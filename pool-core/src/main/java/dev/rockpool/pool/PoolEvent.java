@@ -150,7 +150,8 @@ public sealed interface PoolEvent {
      * @param sql the statement's text; parameters are no part of it
      * @param reason why
      */
-    record StatementEvicted(String lane, String connection, String sql, StatementEviction reason) implements PoolEvent {}
+    record StatementEvicted(String lane, String connection, String sql, StatementEviction reason)
+            implements PoolEvent {}
 
     /**
      * A group of write units came to its end.

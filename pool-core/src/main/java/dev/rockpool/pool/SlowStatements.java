@@ -102,10 +102,12 @@ public final class SlowStatements {
     }
 
     private static String describe(PoolEvent.SlowStatement slow) {
-        StringBuilder text = new StringBuilder(slow.lane() + ": a statement ran "
-                + Durations.format(slow.inDriver()) + " in the driver on " + slow.connection());
+        StringBuilder text = new StringBuilder(slow.lane() + ": a statement ran " + Durations.format(slow.inDriver())
+                + " in the driver on " + slow.connection());
         if (!slow.waited().isZero()) {
-            text.append(", after waiting ").append(Durations.format(slow.waited())).append(" for a connection");
+            text.append(", after waiting ")
+                    .append(Durations.format(slow.waited()))
+                    .append(" for a connection");
         }
         if (!slow.locked().isZero()) {
             text.append(", and waited ").append(Durations.format(slow.locked())).append(" for locks of others");

@@ -33,7 +33,8 @@ final class ColumnMapper<T extends @Nullable Object> implements RowMapper<T> {
         return row -> value(name, row.getObject(1));
     }
 
-    @SuppressWarnings({"unchecked", "NullAway"}) // it is of the type or of the class that boxes it, or null where T allows
+    @SuppressWarnings({"unchecked", "NullAway"
+    }) // it is of the type or of the class that boxes it, or null where T allows
     private T value(String name, @Nullable Object given) throws SQLException {
         try {
             return (T) Conversions.convert(given, type);

@@ -83,8 +83,7 @@ public final class Query {
         return Optional.of(Objects.requireNonNull(rows.get(0), "rows() refuses a row that is null"));
     }
 
-    private <T extends @Nullable Object> List<T> rows(RowMapper<? extends T> mapper, boolean only)
-            throws SQLException {
+    private <T extends @Nullable Object> List<T> rows(RowMapper<? extends T> mapper, boolean only) throws SQLException {
         Objects.requireNonNull(mapper, "mapper");
         return lender.<List<T>, SQLException>withConnectionFor(sql, options, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -113,7 +112,8 @@ public final class Query {
         try {
             return values.written(value);
         } catch (SQLDataException e) {
-            throw new SQLDataException("Parameter " + place + " of '" + sql + "': " + e.getMessage(), e.getSQLState(), e);
+            throw new SQLDataException(
+                    "Parameter " + place + " of '" + sql + "': " + e.getMessage(), e.getSQLState(), e);
         }
     }
 

@@ -17,4 +17,9 @@ import java.util.function.Supplier;
  * @param stats reads the pool's figures; usable once the pool is open
  */
 public record ModuleContext(
-        String pool, String engine, PoolConfig config, Housekeeper housekeeper, Listeners listeners, Supplier<PoolStats> stats) {}
+        String pool,
+        String engine,
+        PoolConfig config,
+        Housekeeper housekeeper,
+        Listeners listeners,
+        Supplier<PoolStats> stats) {}

@@ -20,7 +20,8 @@ final class ColumnNames {
     private static final Object RAN = "ran";
 
     private static final Object NOT_IN_TEXT = "not in text";
-    private static final Pattern STAR_OR_ROWID = Pattern.compile("(?i)(?<!\\()\\*|\\*(?!\\))|\\b(?:rowid|oid|_rowid_)\\b");
+    private static final Pattern STAR_OR_ROWID =
+            Pattern.compile("(?i)(?<!\\()\\*|\\*(?!\\))|\\b(?:rowid|oid|_rowid_)\\b");
 
     private final String[] names;
     /** The session's when they were read. */
@@ -46,8 +47,7 @@ final class ColumnNames {
             statement.note(RAN);
         } else if (memo != NOT_IN_TEXT) {
             String[] names = rows instanceof CoreResultSet results ? results.colsMeta : null;
-            statement.note(
-                    names != null && areInText(sql) ? new ColumnNames(names, schemaVersion) : NOT_IN_TEXT);
+            statement.note(names != null && areInText(sql) ? new ColumnNames(names, schemaVersion) : NOT_IN_TEXT);
         }
         return rows;
     }

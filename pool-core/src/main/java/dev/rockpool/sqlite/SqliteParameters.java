@@ -25,7 +25,8 @@ final class SqliteParameters implements ParameterMetaData {
         int count = getParameterCount();
         if (parameter < 1 || parameter > count) {
             throw new SQLException(
-                    "Parameter " + parameter + " does not exist: the statement has " + count + ", counted from 1", "22023");
+                    "Parameter " + parameter + " does not exist: the statement has " + count + ", counted from 1",
+                    "22023");
         }
     }
 

@@ -58,6 +58,8 @@ final class SqliteSession extends Session {
     private long schemaChanges;
     /** Whether some of it is for this session alone, and changed back at the return. */
     private boolean schemaChangedHere;
+    /** On a reader: the database's schema version when SQLite last looked at the schema. */
+    private long schemaRead;
     /** On the writer: what its present logical connection's last write left, under an earlier lease. */
     private LastWrite.@Nullable Values lastWriteElsewhere;
 
@@ -256,12 +258,20 @@ final class SqliteSession extends Session {
     @Override
     public void beforePrepare(String sql) throws SQLException {
         note(sql);
+        long version = database.schemaVersion();
+        if (!writes && version != schemaRead) {
+            // It compiles by the schema that it read last, and looks whether that is true still only when something
+            // runs.
+            control.executeQuery("SELECT 1 FROM sqlite_schema LIMIT 1").close();
+            schemaRead = version;
+        }
     }
 
     private int note(String sql) throws SQLException {
         int bits = SqlText.leavesBehind(sql);
         if (SqlText.isEmpty(sql)) {
-            // The driver keeps what SQLite made of it, which is nothing, and then can neither use nor close its connection.
+            // The driver keeps what SQLite made of it, which is nothing, and then can neither use nor close its
+            // connection.
             throw new SQLException("'" + sql + "' holds no statement: leave it out, or give one", "42601");
         }
         if ((bits & SqlText.PRAGMA) != 0 && SqlText.breaksPromises(sql)) {

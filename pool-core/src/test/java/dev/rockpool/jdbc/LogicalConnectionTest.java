@@ -181,7 +181,9 @@ class LogicalConnectionTest {
         run.join();
         canceller.join();
         assertThat(driver.lane().stats().active()).isZero();
-        assertThat(driver.count(Statement.class, "cancel")).isEqualTo(1);
+        assertThat(driver.count(Statement.class, "cancel"))
+                .as("it is repeated until the run is over")
+                .isPositive();
     }
 
     @Test

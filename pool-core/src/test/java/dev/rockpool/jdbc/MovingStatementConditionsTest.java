@@ -104,9 +104,7 @@ class MovingStatementConditionsTest extends RoutedKit {
             c.setAutoCommit(false);
             read(select);
         }
-        assertThat(source.releases(SELECT))
-                .as("the reader's, the writer's")
-                .containsExactly(UNWRAPPED, USED);
+        assertThat(source.releases(SELECT)).as("the reader's, the writer's").containsExactly(UNWRAPPED, USED);
     }
 
     @Test

@@ -89,11 +89,14 @@ class SlowStatementsTest extends RoutedKit {
             insert(c, "secret");
             query(c, "secret");
         }
-        assertThat(slow.told()).hasSize(2).allSatisfy(one -> assertThat(one.parameters()).isNull());
+        assertThat(slow.told()).hasSize(2).allSatisfy(one -> assertThat(one.parameters())
+                .isNull());
         assertThat(slow.lines())
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line).contains("WARN slow").doesNotContain("secret"));
-        assertThat(slow.lines().get(0)).contains("app.sqlite/writer: a statement ran ").contains(INSERT);
+        assertThat(slow.lines().get(0))
+                .contains("app.sqlite/writer: a statement ran ")
+                .contains(INSERT);
         assertThat(slow.lines().get(1)).contains(" in the driver on reader.").contains("rows: 0");
     }
 
@@ -244,7 +247,8 @@ class SlowStatementsTest extends RoutedKit {
             try (Connection c = borrow();
                     Statement statement = c.createStatement()) {
                 ((Execution) statement).limitTo(Duration.ofMillis(20).toNanos());
-                assertThatThrownBy(() -> statement.executeUpdate("DELETE FROM item")).isInstanceOf(SQLException.class);
+                assertThatThrownBy(() -> statement.executeUpdate("DELETE FROM item"))
+                        .isInstanceOf(SQLException.class);
             }
         });
         assertThat(slow.told()).isEmpty();

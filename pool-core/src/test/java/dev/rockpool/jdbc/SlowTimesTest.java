@@ -216,7 +216,11 @@ class SlowTimesTest {
         }
         assertThat(only().failure()).isEqualTo("SQLException (23505)");
         assertThat(only().rows()).isEqualTo(-1);
-        assertThat(slow.lines()).singleElement().asString().doesNotContain("ada@").contains("SQLException (23505)");
+        assertThat(slow.lines())
+                .singleElement()
+                .asString()
+                .doesNotContain("ada@")
+                .contains("SQLException (23505)");
     }
 
     @Test

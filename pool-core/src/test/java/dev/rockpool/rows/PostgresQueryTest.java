@@ -108,8 +108,8 @@ class PostgresQueryTest {
 
     @Test
     void errorsLeaveTheConnectionOfUse() throws SQLException {
-        assertThatThrownBy(() -> db.query("SELECT * FROM queries.event WHERE kind = ?")
-                        .list(RowMapper.toMap()))
+        assertThatThrownBy(() ->
+                        db.query("SELECT * FROM queries.event WHERE kind = ?").list(RowMapper.toMap()))
                 .isInstanceOf(SQLException.class);
         assertThatThrownBy(() -> db.query("SELECT 1 UNION SELECT 2").one(RowMapper.column(int.class)))
                 .hasMessageContaining("more than one row");

@@ -112,8 +112,8 @@ class QueryAccessTest {
     void aWriteThatFailsWithinAUnitIsUndoneAlone() throws SQLException {
         db.inTransaction(tx -> {
             tx.update("INSERT INTO t (v) VALUES ('kept')");
-            assertThatThrownBy(() ->
-                            db.query("INSERT INTO t (v) VALUES ('x'), ('kept') RETURNING id").list(NUMBER))
+            assertThatThrownBy(() -> db.query("INSERT INTO t (v) VALUES ('x'), ('kept') RETURNING id")
+                            .list(NUMBER))
                     .hasMessageContaining("UNIQUE");
             return null;
         });

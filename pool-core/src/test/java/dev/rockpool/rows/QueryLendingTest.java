@@ -80,12 +80,12 @@ class QueryLendingTest {
             statements.claim(reader, sql);
             for (int i = 0; i < 3; i++) {
                 db.query(sql).list(NUMBER);
-                db.withReadConnection(sql, connection -> Query.on(connection, sql).list(NUMBER));
+                db.withReadConnection(
+                        sql, connection -> Query.on(connection, sql).list(NUMBER));
                 db.query(WorkOptions.DEFAULT.within(Duration.ofMinutes(1)), sql).list(NUMBER);
             }
-            assertThat(statements.requests(sql))
-                    .hasSize(9)
-                    .allMatch(request -> request.connection().equals(reader));
+            assertThat(statements.requests(sql)).hasSize(9).allMatch(request -> request.connection()
+                    .equals(reader));
             assertAllCameBack(sql);
         }
     }
@@ -163,9 +163,9 @@ class QueryLendingTest {
     }
 
     private CompletableFuture<?> ask(DatabaseManager two, Priority priority, List<String> served, int place) {
-        CompletableFuture<?> asking = run(() -> two.query(
-                        WorkOptions.DEFAULT.priority(priority), "SELECT ?", priority.name())
-                .list(row -> served.add(row.getString(1))));
+        CompletableFuture<?> asking =
+                run(() -> two.query(WorkOptions.DEFAULT.priority(priority), "SELECT ?", priority.name())
+                        .list(row -> served.add(row.getString(1))));
         await().until(() -> two.getPoolStats().waitingClients() == place);
         return asking;
     }
@@ -195,7 +195,8 @@ class QueryLendingTest {
                                 long id = db.query("INSERT INTO t (v) VALUES (?) RETURNING id", value)
                                         .one(NUMBER)
                                         .orElseThrow();
-                                assertThat(db.query("SELECT v FROM t WHERE id = ?", id).one(NUMBER))
+                                assertThat(db.query("SELECT v FROM t WHERE id = ?", id)
+                                                .one(NUMBER))
                                         .contains((long) value);
                             }
                         } catch (SQLException e) {

@@ -80,8 +80,7 @@ class QueryTest {
 
     @Test
     void aListMayHoldNullsAndCannotBeChanged() throws SQLException {
-        List<Integer> ages =
-                db.query("SELECT age FROM person ORDER BY id").list(RowMapper.column(Integer.class));
+        List<Integer> ages = db.query("SELECT age FROM person ORDER BY id").list(RowMapper.column(Integer.class));
         assertThat(ages).containsExactly(36, null, 7);
         assertThatThrownBy(() -> ages.add(1)).isInstanceOf(UnsupportedOperationException.class);
     }
@@ -181,8 +180,8 @@ class QueryTest {
     @Test
     void theirNumberMustFit() {
         for (Object[] wrong : List.of(new Object[0], new Object[] {1, 2})) {
-            assertThatThrownBy(() -> db.query("SELECT * FROM person WHERE id = ?", wrong)
-                            .list(PERSON))
+            assertThatThrownBy(() ->
+                            db.query("SELECT * FROM person WHERE id = ?", wrong).list(PERSON))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("has 1 parameters, and " + wrong.length + " were given");
         }

@@ -43,8 +43,8 @@ class ReadOperationsTest {
             }
 
             @Override
-            public <T, X extends Exception> T withConnectionFor(
-                    String sql, WorkOptions options, SqlFunction<T, X> work) throws SQLException, X {
+            public <T, X extends Exception> T withConnectionFor(String sql, WorkOptions options, SqlFunction<T, X> work)
+                    throws SQLException, X {
                 return db.withConnectionFor(sql, options, work);
             }
         };

@@ -27,7 +27,10 @@ abstract class SchemaVersionKit {
 
     @BeforeEach
     final void open() throws SQLException {
-        db = DatabaseManager.withPooling(file()).maxConnections(2).with(statements).open();
+        db = DatabaseManager.withPooling(file())
+                .maxConnections(2)
+                .with(statements)
+                .open();
         write(db, "CREATE TABLE t (a)");
         write(db, "INSERT INTO t VALUES (1)");
         db.useReadConnection(c -> ask(c, "SELECT a FROM t"));

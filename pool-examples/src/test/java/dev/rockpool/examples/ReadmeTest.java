@@ -29,6 +29,7 @@ class ReadmeTest {
     private static final List<String> PAGES = List.of(
             "README.md",
             "docs/SQLITE.md",
+            "docs/STATEMENTS.md",
             "docs/TRANSFER.md",
             "docs/WRITING.md",
             "docs/ROWS.md",
@@ -41,6 +42,7 @@ class ReadmeTest {
             "dev.rockpool.rows.*",
             "dev.rockpool.schema.*",
             "dev.rockpool.sqlite.*",
+            "dev.rockpool.stmt.*",
             "dev.rockpool.transfer.*",
             "dev.rockpool.work.*",
             "java.nio.file.Path",
@@ -82,6 +84,7 @@ class ReadmeTest {
         assertThat(snippets("docs/ROWS.md")).hasSizeGreaterThan(3);
         assertThat(snippets("docs/TRANSFER.md")).hasSize(3);
         assertThat(snippets("docs/CONFIGURATION.md")).isNotEmpty();
+        assertThat(snippets("docs/STATEMENTS.md")).isNotEmpty();
     }
 
     @TestFactory

@@ -16,10 +16,7 @@ final class PassingStatement extends SourcedStatement {
     private final @Nullable StatementEviction reason;
 
     PassingStatement(
-            ConnectionStatements home,
-            String sql,
-            PreparedStatement driver,
-            @Nullable StatementEviction reason) {
+            ConnectionStatements home, String sql, PreparedStatement driver, @Nullable StatementEviction reason) {
         super(driver);
         this.home = home;
         this.sql = sql;

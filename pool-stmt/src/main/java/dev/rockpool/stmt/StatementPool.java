@@ -37,8 +37,7 @@ public final class StatementPool implements PoolModule {
         this(false, DEFAULT_PER_CONNECTION, DEFAULT_MAXIMUM_BYTES, List.of(), 0);
     }
 
-    private StatementPool(
-            boolean given, int perConnection, long maximumBytes, List<String> warmUp, int learned) {
+    private StatementPool(boolean given, int perConnection, long maximumBytes, List<String> warmUp, int learned) {
         this.given = given;
         this.perConnection = perConnection;
         this.maximumBytes = maximumBytes;
@@ -142,8 +141,11 @@ public final class StatementPool implements PoolModule {
 
     private void requireRoom(String property, int texts) {
         if (texts > perConnection) {
-            throw refused(property, texts, "a connection keeps perConnection = " + perConnection
-                    + " statements, so no more can be prepared ahead; raise perConnection, or name fewer");
+            throw refused(
+                    property,
+                    texts,
+                    "a connection keeps perConnection = " + perConnection
+                            + " statements, so no more can be prepared ahead; raise perConnection, or name fewer");
         }
     }
 

@@ -112,7 +112,9 @@ final class UsageBook {
         });
         return byText.entrySet().stream()
                 .map(entry -> entry.getValue().of(entry.getKey()))
-                .sorted(Comparator.comparingLong(StatementUsage::uses).reversed().thenComparing(StatementUsage::sql))
+                .sorted(Comparator.comparingLong(StatementUsage::uses)
+                        .reversed()
+                        .thenComparing(StatementUsage::sql))
                 .limit(top)
                 .toList();
     }
