@@ -29,7 +29,9 @@ class RenewedStatementsTest {
 
     @BeforeEach
     void open() throws SQLException {
-        db = DatabaseManager.withPooling(folder.resolve("app.sqlite")).maxConnections(2).open();
+        db = DatabaseManager.withPooling(folder.resolve("app.sqlite"))
+                .maxConnections(2)
+                .open();
         write(db, "CREATE TABLE t (a)");
         write(db, "INSERT INTO t VALUES (1), (2)");
     }
