@@ -126,6 +126,16 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
     }
 
     @Override
+    public void clearParameters() throws SQLException {
+        try {
+            PreparedStatement bound = delegate();
+            homeLease().session().clearParameters(bound, hasResults());
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
     public void addBatch() throws SQLException {
         try {
             delegate().addBatch();

@@ -145,6 +145,17 @@ public class Session implements PhysicalConnection {
     }
 
     /**
+     * Clears the parameters of a prepared statement.
+     *
+     * @param statement the driver's, from {@link #statements()}
+     * @param reading whether rows of its last run are still being read, which must stay as they are
+     * @throws SQLException as the driver's
+     */
+    public void clearParameters(PreparedStatement statement, boolean reading) throws SQLException {
+        statement.clearParameters();
+    }
+
+    /**
      * Tells whether a prepared statement is as new again once its batch is run or cleared.
      *
      * @return false where the driver keeps a trace of the batch, so that the next borrower needs another statement

@@ -11,6 +11,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -354,6 +355,22 @@ final class SqliteSession extends Session {
     @Override
     public ParameterMetaData parameterMetaData(PreparedStatement statement) throws SQLException {
         return new SqliteParameters(super.parameterMetaData(statement));
+    }
+
+    /**
+     * SQLite frees the values at once, also those that the row being read shows, and what is read then is whatever has come into their
+     * memory. Setting each to NULL takes effect at the next run.
+     */
+    @Override
+    public void clearParameters(PreparedStatement statement, boolean reading) throws SQLException {
+        if (!reading) {
+            statement.clearParameters();
+            return;
+        }
+        int count = statement.getParameterMetaData().getParameterCount();
+        for (int index = 1; index <= count; index++) {
+            statement.setNull(index, Types.NULL);
+        }
     }
 
     /** The driver's room for parameters grows with a batch and stays so: it costs memory, and parameters that do not exist can be set. */

@@ -266,6 +266,29 @@ class StatementTrapsTest extends TrapKit {
         }
     }
 
+    /** The driver alone reads freed memory here, so there is no test that shows it. */
+    @Test
+    void trap10ParametersThatAreClearedWhileRowsAreReadStayInTheRows() throws SQLException {
+        String longText = "x".repeat(60_000);
+        db.useConnection(c -> {
+            try (PreparedStatement statement = c.prepareStatement("SELECT ?1, ?2")) {
+                statement.setString(1, longText);
+                statement.setInt(2, 7);
+                try (ResultSet row = statement.executeQuery()) {
+                    assertThat(row.next()).isTrue();
+                    statement.clearParameters();
+                    ask(c, "SELECT '" + "y".repeat(60_000) + "'"); // takes the memory, were it free
+                    assertThat(row.getString(1)).isEqualTo(longText);
+                    assertThat(row.getInt(2)).isEqualTo(7);
+                }
+                try (ResultSet row = statement.executeQuery()) {
+                    assertThat(row.getString(1)).isNull();
+                    assertThat(row.getString(2)).isNull();
+                }
+            }
+        });
+    }
+
     // ---- 11: several statements in one text
 
     /** As with the driver: JDBC's way to run several is a batch. What matters is that the connection's state stays known. */
