@@ -17,6 +17,7 @@ final class SqliteStatements {
     /** Crowds are small, so their threads begin together; the figures are of the time after this share of it. */
     private static final int WARM_UP_SHARE = 2;
 
+    private static final int TURNS = 3;
     private static final int SHARES = 8;
 
     /** How many threads do the same, in the order of the tables. */
@@ -111,9 +112,9 @@ final class SqliteStatements {
         Shop.inFolder(Path.of(arguments[2]), file -> measure(file, kind, time)).print(System.out);
     }
 
-    /** All crowds share one turn, with those that only warm up. */
+    /** Some turns for all crowds, with those that only warm up: so long that compiling is little of what is measured. */
     private static Duration turn(Duration time) {
-        return time.dividedBy(SHARES);
+        return time.multipliedBy(TURNS).dividedBy(SHARES);
     }
 
     /**

@@ -184,8 +184,9 @@ final class StatementAffinity {
                 + " connections that read, which keep 64 statements each";
     }
 
+    /** So long that compiling is little of what is measured. */
     private static Duration turn(Duration time) {
-        return time.dividedBy(2L * Spread.values().length);
+        return time.dividedBy(Spread.values().length);
     }
 
     /** The forked JVM: way, milliseconds for all, folder. */

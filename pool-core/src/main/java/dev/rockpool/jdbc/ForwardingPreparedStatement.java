@@ -33,6 +33,9 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     abstract PreparedStatement delegate() throws SQLException;
 
+    /** Returns the driver's statement, which is to get a value that may be large. */
+    abstract PreparedStatement delegateFor(Object value) throws SQLException;
+
     @Override
     public void setNull(int parameterIndex, int sqlType) throws SQLException {
         try {
@@ -117,7 +120,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setString(int parameterIndex, String x) throws SQLException {
         try {
-            delegate().setString(parameterIndex, x);
+            delegateFor(x).setString(parameterIndex, x);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -126,7 +129,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setBytes(int parameterIndex, byte[] x) throws SQLException {
         try {
-            delegate().setBytes(parameterIndex, x);
+            delegateFor(x).setBytes(parameterIndex, x);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -162,7 +165,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x, int length) throws SQLException {
         try {
-            delegate().setAsciiStream(parameterIndex, x, length);
+            delegateFor(x).setAsciiStream(parameterIndex, x, length);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -172,7 +175,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Deprecated
     public void setUnicodeStream(int parameterIndex, InputStream x, int length) throws SQLException {
         try {
-            delegate().setUnicodeStream(parameterIndex, x, length);
+            delegateFor(x).setUnicodeStream(parameterIndex, x, length);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -181,7 +184,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x, int length) throws SQLException {
         try {
-            delegate().setBinaryStream(parameterIndex, x, length);
+            delegateFor(x).setBinaryStream(parameterIndex, x, length);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -199,7 +202,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setObject(int parameterIndex, Object x, int targetSqlType) throws SQLException {
         try {
-            delegate().setObject(parameterIndex, LogicalArray.driver(x), targetSqlType);
+            delegateFor(x).setObject(parameterIndex, LogicalArray.driver(x), targetSqlType);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -208,7 +211,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setObject(int parameterIndex, Object x) throws SQLException {
         try {
-            delegate().setObject(parameterIndex, LogicalArray.driver(x));
+            delegateFor(x).setObject(parameterIndex, LogicalArray.driver(x));
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -217,7 +220,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader, int length) throws SQLException {
         try {
-            delegate().setCharacterStream(parameterIndex, reader, length);
+            delegateFor(reader).setCharacterStream(parameterIndex, reader, length);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -235,7 +238,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setBlob(int parameterIndex, Blob x) throws SQLException {
         try {
-            delegate().setBlob(parameterIndex, x);
+            delegateFor(x).setBlob(parameterIndex, x);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -244,7 +247,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setClob(int parameterIndex, Clob x) throws SQLException {
         try {
-            delegate().setClob(parameterIndex, x);
+            delegateFor(x).setClob(parameterIndex, x);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -316,7 +319,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setNString(int parameterIndex, String value) throws SQLException {
         try {
-            delegate().setNString(parameterIndex, value);
+            delegateFor(value).setNString(parameterIndex, value);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -325,7 +328,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setNCharacterStream(int parameterIndex, Reader value, long length) throws SQLException {
         try {
-            delegate().setNCharacterStream(parameterIndex, value, length);
+            delegateFor(value).setNCharacterStream(parameterIndex, value, length);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -334,7 +337,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setNClob(int parameterIndex, NClob value) throws SQLException {
         try {
-            delegate().setNClob(parameterIndex, value);
+            delegateFor(value).setNClob(parameterIndex, value);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -343,7 +346,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setClob(int parameterIndex, Reader reader, long length) throws SQLException {
         try {
-            delegate().setClob(parameterIndex, reader, length);
+            delegateFor(reader).setClob(parameterIndex, reader, length);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -352,7 +355,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setBlob(int parameterIndex, InputStream inputStream, long length) throws SQLException {
         try {
-            delegate().setBlob(parameterIndex, inputStream, length);
+            delegateFor(inputStream).setBlob(parameterIndex, inputStream, length);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -361,7 +364,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setNClob(int parameterIndex, Reader reader, long length) throws SQLException {
         try {
-            delegate().setNClob(parameterIndex, reader, length);
+            delegateFor(reader).setNClob(parameterIndex, reader, length);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -370,7 +373,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setSQLXML(int parameterIndex, SQLXML xmlObject) throws SQLException {
         try {
-            delegate().setSQLXML(parameterIndex, xmlObject);
+            delegateFor(xmlObject).setSQLXML(parameterIndex, xmlObject);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -379,7 +382,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setObject(int parameterIndex, Object x, int targetSqlType, int scaleOrLength) throws SQLException {
         try {
-            delegate().setObject(parameterIndex, LogicalArray.driver(x), targetSqlType, scaleOrLength);
+            delegateFor(x).setObject(parameterIndex, LogicalArray.driver(x), targetSqlType, scaleOrLength);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -388,7 +391,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x, long length) throws SQLException {
         try {
-            delegate().setAsciiStream(parameterIndex, x, length);
+            delegateFor(x).setAsciiStream(parameterIndex, x, length);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -397,7 +400,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x, long length) throws SQLException {
         try {
-            delegate().setBinaryStream(parameterIndex, x, length);
+            delegateFor(x).setBinaryStream(parameterIndex, x, length);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -406,7 +409,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader, long length) throws SQLException {
         try {
-            delegate().setCharacterStream(parameterIndex, reader, length);
+            delegateFor(reader).setCharacterStream(parameterIndex, reader, length);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -415,7 +418,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x) throws SQLException {
         try {
-            delegate().setAsciiStream(parameterIndex, x);
+            delegateFor(x).setAsciiStream(parameterIndex, x);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -424,7 +427,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x) throws SQLException {
         try {
-            delegate().setBinaryStream(parameterIndex, x);
+            delegateFor(x).setBinaryStream(parameterIndex, x);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -433,7 +436,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader) throws SQLException {
         try {
-            delegate().setCharacterStream(parameterIndex, reader);
+            delegateFor(reader).setCharacterStream(parameterIndex, reader);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -442,7 +445,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setNCharacterStream(int parameterIndex, Reader value) throws SQLException {
         try {
-            delegate().setNCharacterStream(parameterIndex, value);
+            delegateFor(value).setNCharacterStream(parameterIndex, value);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -451,7 +454,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setClob(int parameterIndex, Reader reader) throws SQLException {
         try {
-            delegate().setClob(parameterIndex, reader);
+            delegateFor(reader).setClob(parameterIndex, reader);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -460,7 +463,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setBlob(int parameterIndex, InputStream inputStream) throws SQLException {
         try {
-            delegate().setBlob(parameterIndex, inputStream);
+            delegateFor(inputStream).setBlob(parameterIndex, inputStream);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -469,7 +472,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setNClob(int parameterIndex, Reader reader) throws SQLException {
         try {
-            delegate().setNClob(parameterIndex, reader);
+            delegateFor(reader).setNClob(parameterIndex, reader);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -478,7 +481,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setObject(int parameterIndex, Object x, SQLType targetSqlType, int scaleOrLength) throws SQLException {
         try {
-            delegate().setObject(parameterIndex, LogicalArray.driver(x), targetSqlType, scaleOrLength);
+            delegateFor(x).setObject(parameterIndex, LogicalArray.driver(x), targetSqlType, scaleOrLength);
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -487,7 +490,7 @@ abstract class ForwardingPreparedStatement extends LogicalStatement implements P
     @Override
     public void setObject(int parameterIndex, Object x, SQLType targetSqlType) throws SQLException {
         try {
-            delegate().setObject(parameterIndex, LogicalArray.driver(x), targetSqlType);
+            delegateFor(x).setObject(parameterIndex, LogicalArray.driver(x), targetSqlType);
         } catch (SQLException e) {
             throw failed(e);
         }

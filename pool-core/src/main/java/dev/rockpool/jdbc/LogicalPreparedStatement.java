@@ -54,6 +54,20 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
     }
 
     @Override
+    final PreparedStatement delegateFor(@Nullable Object value) throws SQLException {
+        PreparedStatement bound = delegate();
+        noteValue(value);
+        return bound;
+    }
+
+    /** Notes a value that is set: a large one shall not stay in memory with a statement that is kept. */
+    final void noteValue(@Nullable Object value) {
+        if (ParameterLog.isLarge(value)) {
+            note(StatementCondition.LARGE_VALUES);
+        }
+    }
+
+    @Override
     PreparedStatement driver() {
         return (PreparedStatement) super.driver();
     }
@@ -129,7 +143,7 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
     public void clearParameters() throws SQLException {
         try {
             PreparedStatement bound = delegate();
-            homeLease().session().clearParameters(bound, hasResults());
+            homeLease().session().clearParameters(bound);
         } catch (SQLException e) {
             throw failed(e);
         }

@@ -3,6 +3,7 @@ package dev.rockpool.jdbc;
 import dev.rockpool.pool.SlowStatements;
 import dev.rockpool.spi.GeneratedKeys;
 import dev.rockpool.spi.Session;
+import dev.rockpool.spi.StatementCondition;
 import java.sql.BatchUpdateException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -97,6 +98,9 @@ class LogicalStatement extends StatementState {
                 closeResultsIfEnded(lease);
             }
             throw seen(ended(failed(lease, e)));
+        } catch (RuntimeException | Error e) {
+            note(StatementCondition.FAILED); // nobody knows how far it went
+            throw e;
         } finally {
             leaveDriver();
             RunTimes times = runTimes();

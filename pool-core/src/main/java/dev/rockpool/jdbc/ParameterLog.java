@@ -2,9 +2,11 @@ package dev.rockpool.jdbc;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters and the batch of a prepared statement, kept so that they can be set on a driver's statement later. */
@@ -13,6 +15,8 @@ final class ParameterLog {
     private static final int FIRST_CAPACITY = 8;
     /** SQLite's own limit of parameters, and more than others allow. */
     private static final int MOST = 65_535;
+    /** In characters or bytes. */
+    private static final int LARGE = 1_024;
 
     /** How one parameter is set. */
     @FunctionalInterface
@@ -75,6 +79,33 @@ final class ParameterLog {
                 driver.addBatch();
             }
         }
+    }
+
+    /** Tells whether a value may take more memory than a statement that is kept should hold. */
+    static boolean isLarge(@Nullable Object value) {
+        if (value instanceof String text) {
+            return text.length() > LARGE;
+        } else if (value instanceof byte[] bytes) {
+            return bytes.length > LARGE;
+        }
+        return !(value == null
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof Character
+                || value instanceof Enum
+                || value instanceof java.util.Date
+                || value instanceof TemporalAccessor
+                || value instanceof UUID);
+    }
+
+    /** Tells whether one of the parameters is large. */
+    boolean hasLarge() {
+        for (int i = 0; i < count; i++) {
+            if (isLarge(values[i])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable Setter[] setters = new Setter[FIRST_CAPACITY];

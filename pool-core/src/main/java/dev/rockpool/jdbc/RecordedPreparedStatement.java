@@ -1,5 +1,6 @@
 package dev.rockpool.jdbc;
 
+import dev.rockpool.spi.StatementCondition;
 import dev.rockpool.spi.StatementKey;
 import java.io.InputStream;
 import java.io.Reader;
@@ -42,6 +43,9 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     void equip(Statement opened) throws SQLException {
         super.equip(opened);
+        if (log.hasLarge()) {
+            note(StatementCondition.LARGE_VALUES);
+        }
         log.replay((PreparedStatement) opened);
     }
 
@@ -50,7 +54,7 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
         log.put(index, value, setter);
         if (driver != null) {
             try {
-                ParameterLog.set(setter, delegate(), index, value);
+                ParameterLog.set(setter, delegateFor(value), index, value);
             } catch (SQLException e) {
                 throw failed(e);
             }

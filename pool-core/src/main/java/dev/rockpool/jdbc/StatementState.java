@@ -258,7 +258,7 @@ abstract class StatementState extends BoundStatement {
         GeneratedKeys engine = lease.session().generatedKeys();
         try {
             if (engine == null) {
-                return track(delegate().getGeneratedKeys());
+                return track(hasRun ? delegate().getGeneratedKeys() : noKeys(lease));
             }
             List<Object> columns = keyColumns == null ? List.of() : keyColumns;
             ResultSet rows = engine.open(keys, columns);
@@ -268,6 +268,13 @@ abstract class StatementState extends BoundStatement {
         } catch (SQLException e) {
             throw failed(e);
         }
+    }
+
+    /** What the driver answers before the first run: the statement at hand may have run for others. */
+    private static ResultSet noKeys(LogicalConnection lease) throws SQLException {
+        Statement unused = lease.session().jdbc().createStatement();
+        unused.closeOnCompletion();
+        return unused.getGeneratedKeys();
     }
 
     // ---- the end

@@ -186,7 +186,8 @@ public final class Lane {
      * @throws SQLException as {@link #acquire()}; the work was not begun, and will not be
      */
     public @Nullable Slot acquire(QueuedWork work, Duration timeout, Priority priority) throws SQLException {
-        return queue.acquire(claimIdle(null), Math.max(0, Durations.saturatedNanos(timeout)), priority, work);
+        return queue.acquire(
+                claimIdle(work.firstStatement()), Math.max(0, Durations.saturatedNanos(timeout)), priority, work);
     }
 
     /**

@@ -144,6 +144,7 @@ public sealed interface PoolEvent {
 
     /**
      * A prepared statement was closed instead of being kept for its next use. Not told of those that are closed with their connection.
+     * Told a little later, from a thread of the pool's own.
      *
      * @param lane the lane
      * @param connection the connection's name

@@ -46,6 +46,15 @@ public abstract class QueuedWork {
     public abstract boolean isDone();
 
     /**
+     * Returns the text of the statement that it will run first, so that it gets a connection that has it prepared, if one is idle.
+     *
+     * @return null where it is not known
+     */
+    protected @Nullable String firstStatement() {
+        return null;
+    }
+
+    /**
      * Called when nobody waits with it and it has the connection: it is its turn, or its taker has passed the connection on. Perhaps under
      * the lane's lock, so it must only tell somebody.
      *

@@ -145,13 +145,12 @@ public class Session implements PhysicalConnection {
     }
 
     /**
-     * Clears the parameters of a prepared statement.
+     * Clears the parameters of a prepared statement for its next run. Rows of its last run that are still being read stay as they are.
      *
      * @param statement the driver's, from {@link #statements()}
-     * @param reading whether rows of its last run are still being read, which must stay as they are
      * @throws SQLException as the driver's
      */
-    public void clearParameters(PreparedStatement statement, boolean reading) throws SQLException {
+    public void clearParameters(PreparedStatement statement) throws SQLException {
         statement.clearParameters();
     }
 

@@ -4,6 +4,8 @@ package dev.rockpool.spi;
 public enum StatementCondition {
     /** Parameters, a batch and warnings may be left in it, nothing else. */
     USED,
+    /** Also values were set that are worth having their memory back. */
+    LARGE_VALUES,
     /** Also its max rows, fetch size, fetch direction or max field size were changed. */
     OPTIONS_CHANGED,
     /** Something was set that cannot be read back, and so not be undone: escape processing, a cursor's name, or an out parameter; or a batch

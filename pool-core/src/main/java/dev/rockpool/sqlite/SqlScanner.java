@@ -26,6 +26,15 @@ final class SqlScanner {
         return statements;
     }
 
+    /** Tells whether a text has no more than one statement. */
+    static boolean isOneStatement(String sql) {
+        int end = endOfStatement(sql, skipBlank(sql, 0));
+        while (end < sql.length() && sql.charAt(end) == ';') {
+            end = skipBlank(sql, end + 1);
+        }
+        return end >= sql.length();
+    }
+
     /** Returns the first word of a statement in lower case; empty where it begins with something else. */
     static String firstWord(String statement) {
         int end = 0;

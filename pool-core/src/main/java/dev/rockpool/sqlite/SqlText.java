@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /**
  * The little that must be known of a statement from its text because SQLite's bytecode does not show it: its first keyword, where it
- * changes the session rather than the data. Where more than one statement may stand in the text, everything is taken to be possible: being wrong that way costs a reset of some 0.2 ms and nothing else.
+ * changes the session rather than the data. Where more than one statement may stand in the text, everything is taken to be possible. So
+ * queries and changes of rows are scanned for that: being wrong would cost a reset of some 0.2 ms, and all that is kept prepared.
  */
 final class SqlText {
 
@@ -38,7 +39,9 @@ final class SqlText {
             return NOTHING;
         }
         int semicolon = sql.indexOf(';', start);
-        if (semicolon >= 0 && skipSpace(sql, semicolon + 1) < sql.length()) {
+        if (semicolon >= 0
+                && skipSpace(sql, semicolon + 1) < sql.length()
+                && !(isData(sql) && SqlScanner.isOneStatement(sql))) {
             return EVERYTHING;
         }
         return switch (sql.charAt(start) | 0x20) {
@@ -89,6 +92,16 @@ final class SqlText {
                 || at(sql, start, "delete")
                 || at(sql, start, "replace")
                 || at(sql, start, "with");
+    }
+
+    /** Tells whether a statement surely creates what its own connection alone sees. */
+    static boolean createsTemporary(String sql) {
+        int start = skipSpace(sql, 0);
+        if (!at(sql, start, "create")) {
+            return false;
+        }
+        int word = skipSpace(sql, start + "create".length());
+        return at(sql, word, "temp") || at(sql, word, "temporary");
     }
 
     /** Tells whether a text has no statement at all: nothing but spaces, comments and semicolons. */

@@ -1,5 +1,6 @@
 package dev.rockpool.sqlite;
 
+import dev.rockpool.spi.Access;
 import dev.rockpool.spi.GeneratedKeys;
 import dev.rockpool.spi.Session;
 import dev.rockpool.spi.SourcedStatement;
@@ -61,6 +62,10 @@ final class SqliteSession extends Session {
     private boolean schemaChangedHere;
     /** On a reader: the database's schema version when SQLite last looked at the schema. */
     private long schemaRead;
+    /** Whether the statement that is about to run begins to read, so that it sees what is newest. */
+    private boolean beginsReading;
+    /** Whether statements were prepared by an older schema than the newest, because what was being read shows that. */
+    private boolean preparedInThePast;
     /** On the writer: what its present logical connection's last write left, under an earlier lease. */
     private LastWrite.@Nullable Values lastWriteElsewhere;
 
@@ -228,6 +233,7 @@ final class SqliteSession extends Session {
     public void beforeStatement(String sql) throws SQLException {
         if (!writes && readingSince == 0) {
             readingSince = database.tick();
+            beginsReading = true;
         }
         int bits = note(sql);
         LastWrite.Values elsewhere = lastWriteElsewhere;
@@ -239,7 +245,7 @@ final class SqliteSession extends Session {
             inserted |= SqlText.mayInsert(sql);
         }
         if (SqlText.mayChangeSchema(sql, bits)) {
-            schemaTouched |= writes && bits != SqlText.ATTACHED;
+            schemaTouched |= writes && bits != SqlText.ATTACHED && !SqlText.createsTemporary(sql);
             schemaChangedHere |= bits != SqlText.NOTHING;
             schemaChanges++; // at once, for its own transaction
         }
@@ -262,10 +268,18 @@ final class SqliteSession extends Session {
         long version = database.schemaVersion();
         if (!writes && version != schemaRead) {
             // It compiles by the schema that it read last, and looks whether that is true still only when something
-            // runs.
+            // runs; and what is being read shows the schema of its beginning.
+            boolean sees = !inTransaction() && (readingSince == 0 || beginsReading);
             control.executeQuery("SELECT 1 FROM sqlite_schema LIMIT 1").close();
+            if (!sees) {
+                preparedInThePast = true;
+                return;
+            }
             schemaRead = version;
+            schemaChanges += preparedInThePast ? 1 : 0;
+            preparedInThePast = false;
         }
+        beginsReading = false;
     }
 
     private int note(String sql) throws SQLException {
@@ -322,7 +336,7 @@ final class SqliteSession extends Session {
 
     @Override
     public boolean mayServe(String sql) {
-        return writes || SqlText.isQuery(sql);
+        return writes || StatementKind.of(SqlScanner.statements(sql)).access() == Access.READ;
     }
 
     /**
@@ -358,15 +372,11 @@ final class SqliteSession extends Session {
     }
 
     /**
-     * SQLite frees the values at once, also those that the row being read shows, and what is read then is whatever has come into their
-     * memory. Setting each to NULL takes effect at the next run.
+     * The driver's own way has SQLite free the values at once, also those that the row being read shows, and compile the statement again if
+     * its plan could depend on them, which doubles what a join takes. Setting each to NULL takes effect at the next run, at no cost.
      */
     @Override
-    public void clearParameters(PreparedStatement statement, boolean reading) throws SQLException {
-        if (!reading) {
-            statement.clearParameters();
-            return;
-        }
+    public void clearParameters(PreparedStatement statement) throws SQLException {
         int count = statement.getParameterMetaData().getParameterCount();
         for (int index = 1; index <= count; index++) {
             statement.setNull(index, Types.NULL);
@@ -456,6 +466,7 @@ final class SqliteSession extends Session {
 
     @Override
     public void afterStatement() {
+        beginsReading = false;
         if ((wrote || schemaTouched) && !inTransaction()) {
             committed();
         }

@@ -54,6 +54,11 @@ class WriteUnit<T extends @Nullable Object> extends QueuedWork {
         this.queue = queue;
     }
 
+    @Override
+    protected final @Nullable String firstStatement() {
+        return kind instanceof String sql ? sql : null;
+    }
+
     /** Runs the work. */
     final T call(UnitTransaction run) throws Exception {
         transaction = run;

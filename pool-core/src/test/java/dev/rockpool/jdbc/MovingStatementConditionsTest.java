@@ -1,6 +1,7 @@
 package dev.rockpool.jdbc;
 
 import static dev.rockpool.spi.StatementCondition.FAILED;
+import static dev.rockpool.spi.StatementCondition.LARGE_VALUES;
 import static dev.rockpool.spi.StatementCondition.NOT_POOLABLE;
 import static dev.rockpool.spi.StatementCondition.OPTIONS_CHANGED;
 import static dev.rockpool.spi.StatementCondition.UNRESTORABLE;
@@ -82,6 +83,19 @@ class MovingStatementConditionsTest extends RoutedKit {
             }
         }
         assertThat(source.releases(INSERT)).containsExactly(UNRESTORABLE, UNRESTORABLE);
+    }
+
+    @Test
+    void aLargeValueIsToldOfWhereverItWasSet() throws SQLException {
+        String insert = "INSERT INTO item (name) VALUES (?)";
+        try (Connection c = borrow();
+                PreparedStatement large = c.prepareStatement(insert)) {
+            large.setString(1, "x".repeat(2_000));
+            large.executeUpdate();
+            large.setString(1, "x");
+            large.executeUpdate();
+        }
+        assertThat(source.releases(insert)).containsExactly(LARGE_VALUES, USED);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.rockpool.jdbc;
 
 import static dev.rockpool.spi.StatementCondition.FAILED;
+import static dev.rockpool.spi.StatementCondition.LARGE_VALUES;
 import static dev.rockpool.spi.StatementCondition.NOT_POOLABLE;
 import static dev.rockpool.spi.StatementCondition.OPTIONS_CHANGED;
 import static dev.rockpool.spi.StatementCondition.UNRESTORABLE;
@@ -12,12 +13,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rockpool.RecordedStatements;
 import dev.rockpool.spi.StatementCondition;
 import dev.rockpool.spi.StatementKey;
+import java.io.InputStream;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
 import java.sql.Statement;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +88,22 @@ class StatementConditionsTest {
                 use("query timeout", USED, statement -> statement.setQueryTimeout(7)),
                 use("close on completion", USED, Statement::closeOnCompletion),
                 use("poolable", USED, statement -> statement.setPoolable(true)),
+                use("short values", USED, statement -> {
+                    statement.setString(1, "x".repeat(1_024));
+                    statement.setObject(1, new byte[1_024]);
+                    statement.setObject(1, UUID.randomUUID());
+                    statement.setObject(1, LocalDate.EPOCH);
+                    statement.setObject(1, null);
+                }),
+                use("a long text", LARGE_VALUES, statement -> statement.setString(1, "x".repeat(1_025))),
+                use("many bytes", LARGE_VALUES, statement -> statement.setBytes(1, new byte[1_025])),
+                use("a long object", LARGE_VALUES, statement -> statement.setObject(1, "x".repeat(1_025))),
+                use("an unknown object", LARGE_VALUES, statement -> statement.setObject(1, new Object())),
+                use("a stream", LARGE_VALUES, statement -> statement.setBinaryStream(1, InputStream.nullInputStream())),
+                use("large values and options", OPTIONS_CHANGED, statement -> {
+                    statement.setMaxRows(1);
+                    statement.setBytes(1, new byte[1_025]);
+                }),
                 use("max rows", OPTIONS_CHANGED, statement -> statement.setMaxRows(7)),
                 use("large max rows", OPTIONS_CHANGED, statement -> statement.setLargeMaxRows(7)),
                 use("max field size", OPTIONS_CHANGED, statement -> statement.setMaxFieldSize(7)),
@@ -93,6 +114,28 @@ class StatementConditionsTest {
                 use("not poolable", NOT_POOLABLE, statement -> statement.setPoolable(false)),
                 use("unwrapped", UNWRAPPED, statement -> statement.unwrap(FakeDriver.Fake.class)),
                 use("its own type", USED, statement -> statement.unwrap(PreparedStatement.class)));
+    }
+
+    @Test
+    void aRunThatEndsOtherwiseThanByTheDatabaseHasFailed() throws SQLException {
+        driver.when("executeUpdate", () -> {
+            throw new IllegalStateException("of the driver's");
+        });
+        assertThat(after(statement ->
+                        assertThatThrownBy(statement::executeUpdate).isInstanceOf(IllegalStateException.class)))
+                .isEqualTo(FAILED);
+    }
+
+    /** The driver's statement may have run for somebody else, and may still tell of that. */
+    @Test
+    void aStatementThatDidNotRunTellsNoKeysOfItsOwn() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SQL, Statement.RETURN_GENERATED_KEYS)) {
+            assertThat(statement.getGeneratedKeys()).isNotNull();
+            assertThat(driver.count(Connection.class, "createStatement")).isEqualTo(1);
+            statement.executeUpdate();
+            assertThat(statement.getGeneratedKeys()).isNotNull();
+            assertThat(driver.count(Connection.class, "createStatement")).isEqualTo(1);
+        }
     }
 
     @ParameterizedTest(name = "{0}: {1}")

@@ -68,6 +68,36 @@ class AffinityTest {
     }
 
     @Test
+    void workWhoseFirstStatementIsKnownGetsOneThatHasIt() throws SQLException {
+        try (LaneKit kit = LaneKit.open(4)) {
+            for (FakeConnection each : kit.source.opened) {
+                each.prepared = Set.of(SQL);
+                Lease lease = new Lease(kit.lane().acquire(new Known(), Duration.ZERO, Priority.NORMAL));
+                assertThat(lease.connection()).isSameAs(each);
+                lease.giveBack();
+                each.prepared = Set.of();
+            }
+        }
+    }
+
+    /** Work that tells what it will run. */
+    private static final class Known extends QueuedWork {
+        Known() {
+            super(Thread.currentThread());
+        }
+
+        @Override
+        public boolean isDone() {
+            return false;
+        }
+
+        @Override
+        protected String firstStatement() {
+            return SQL;
+        }
+    }
+
+    @Test
     void oneThatIsCondemnedIsNotTaken() throws SQLException {
         try (LaneKit kit = LaneKit.open(3)) {
             Lease lease = kit.borrow();

@@ -1,6 +1,5 @@
 package dev.rockpool.stmt;
 
-import dev.rockpool.pool.PoolEvent;
 import dev.rockpool.pool.StatementEviction;
 import dev.rockpool.spi.Session;
 import dev.rockpool.spi.SourcedStatement;
@@ -12,6 +11,8 @@ import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +28,20 @@ import org.jspecify.annotations.Nullable;
  * and each statement that SQLite holds makes preparing others slower: its small memory for such things is soon used up, and the driver does
  * not let it be enlarged. With 64 kept, a text that is new each time takes a sixth longer; with none, it takes what it takes without a pool.
  *
+ * <p>Where there is no room, the statement not used for longest has to go, unless it was used since it last met a newcomer: then it is the
+ * newcomer that is not kept, {@link #CREDIT} times at most. Without that, more texts than there is room for would push each other out all the
+ * time, and that costs more than it gains; with it, some of them stay and are found.
+ *
  * <p>Only the owner of the connection's slot calls it, so it has no locks, but for {@link #hasPrepared}, {@link #hasRoom} and {@link #shown()}, which read
- * what the owner publishes; and {@link #close()}, which may meet a borrower whose connection was taken away: it changes nothing but the
- * driver's statements.
+ * what the owner publishes; {@link #close()}, which may meet a borrower whose connection was taken away: it changes nothing but the
+ * driver's statements; and {@link #release} by another thread than the statement was lent to. That thread may still be using it, so it goes
+ * to {@link #returnedElsewhere}, is lent to nobody, and is closed by whoever prepares next.
  */
 final class ConnectionStatements implements StatementSource {
 
     private static final float LOAD = 0.75f;
+    /** What a use is worth against newcomers. */
+    private static final int CREDIT = 8;
 
     final String lane;
     private final String connection;
@@ -48,6 +56,7 @@ final class ConnectionStatements implements StatementSource {
     private final TextHints hints;
     private final int[] freePlaces;
     private int free;
+    private final Queue<KeptStatement> returnedElsewhere = new ConcurrentLinkedQueue<>();
     /** The schema that all of {@link #kept} was prepared in. */
     private long schemaVersion;
 
@@ -83,6 +92,9 @@ final class ConnectionStatements implements StatementSource {
 
     private @Nullable KeptStatement find(Object key) {
         followReset();
+        if (!returnedElsewhere.isEmpty()) {
+            closeReturned();
+        }
         if (session.schemaVersion() != schemaVersion) {
             followSchema();
         }
@@ -91,7 +103,9 @@ final class ConnectionStatements implements StatementSource {
             return null;
         }
         found.inUse = true;
+        found.borrower = Thread.currentThread();
         found.hits++;
+        found.credit = CREDIT;
         counters.hits++;
         return found;
     }
@@ -152,22 +166,31 @@ final class ConnectionStatements implements StatementSource {
         counters.bytes += statement.bytes;
     }
 
-    /** Closes what was not used for longest, until there is room; else tells what there is too little of, all being in use. */
+    /** Closes what was not used for longest, until there is room; else tells what there is too little of: all is in use, or worth more. */
     private @Nullable StatementEviction makeRoom(long bytes) {
         if (bytes > limits.bytes()) {
             return StatementEviction.MEMORY;
         }
-        Iterator<KeptStatement> oldest = null;
         StatementEviction lacking;
         while ((lacking = lacking(bytes)) != null) {
-            oldest = oldest == null ? kept.values().iterator() : oldest;
-            if (!oldest.hasNext()) {
+            KeptStatement oldest = oldestIdle();
+            if (oldest == null) {
+                return lacking;
+            } else if (oldest.credit > 0) {
+                oldest.credit--;
+                kept.get(oldest.key); // counts as a use, so that the next newcomer meets another
                 return lacking;
             }
-            KeptStatement statement = oldest.next();
+            kept.remove(oldest.key);
+            discard(oldest, lacking);
+        }
+        return null;
+    }
+
+    private @Nullable KeptStatement oldestIdle() {
+        for (KeptStatement statement : kept.values()) {
             if (!statement.inUse) {
-                oldest.remove();
-                discard(statement, lacking);
+                return statement;
             }
         }
         return null;
@@ -183,6 +206,10 @@ final class ConnectionStatements implements StatementSource {
     // ---- taking back
 
     void release(KeptStatement statement, StatementCondition condition) throws SQLException {
+        if (!Thread.currentThread().equals(statement.borrower)) {
+            returnedElsewhere.add(statement);
+            return;
+        }
         StatementEviction passing = statement.passing;
         if (passing != null) {
             close(statement, statement.sql, passing, condition);
@@ -190,12 +217,25 @@ final class ConnectionStatements implements StatementSource {
         }
         StatementEviction unfit = unfit(condition);
         if (unfit == null && isRenewed(statement, condition)) {
-            statement.inUse = false;
+            statement.returned();
             return;
         }
         kept.remove(statement.key);
-        statement.inUse = false;
+        statement.returned();
         discard(statement, unfit == null ? StatementEviction.FAILED : unfit);
+    }
+
+    private void closeReturned() {
+        KeptStatement statement;
+        while ((statement = returnedElsewhere.poll()) != null) {
+            statement.returned();
+            if (statement.passing == null) {
+                kept.remove(statement.key);
+                discard(statement, StatementEviction.NOT_POOLABLE);
+            } else {
+                closeQuietly(statement, statement.passing);
+            }
+        }
     }
 
     /** Closes a statement that is not, or no longer, kept. */
@@ -206,9 +246,9 @@ final class ConnectionStatements implements StatementSource {
         statement.driver().close();
     }
 
-    private static boolean isRenewed(KeptStatement statement, StatementCondition condition) {
+    private boolean isRenewed(KeptStatement statement, StatementCondition condition) {
         try {
-            statement.renew(condition);
+            statement.renew(session, condition);
             return true;
         } catch (SQLException | RuntimeException e) {
             return false; // it is closed instead, so nobody is the worse for it
@@ -217,7 +257,7 @@ final class ConnectionStatements implements StatementSource {
 
     private static @Nullable StatementEviction unfit(StatementCondition condition) {
         return switch (condition) {
-            case USED, OPTIONS_CHANGED -> null;
+            case USED, LARGE_VALUES, OPTIONS_CHANGED -> null;
             case UNRESTORABLE, NOT_POOLABLE -> StatementEviction.NOT_POOLABLE;
             case UNWRAPPED -> StatementEviction.UNWRAPPED;
             case FAILED -> StatementEviction.FAILED;
@@ -236,6 +276,10 @@ final class ConnectionStatements implements StatementSource {
             statement.passing = reason;
             return;
         }
+        closeQuietly(statement, reason);
+    }
+
+    private void closeQuietly(KeptStatement statement, StatementEviction reason) {
         evicted(statement.sql, reason);
         try {
             statement.driver().close();
@@ -246,9 +290,7 @@ final class ConnectionStatements implements StatementSource {
 
     private void evicted(String sql, StatementEviction reason) {
         counters.evicted(reason);
-        if (pool.listeners().isActive()) {
-            pool.listeners().emit(new PoolEvent.StatementEvicted(lane, connection, sql, reason));
-        }
+        pool.told(lane, connection, sql, reason);
     }
 
     // ---- ahead of time
@@ -263,7 +305,7 @@ final class ConnectionStatements implements StatementSource {
             long bytes = Limits.estimate(sql);
             if (makeRoom(bytes) == null) {
                 KeptStatement statement = new KeptStatement(this, sql, sql, driver, bytes);
-                statement.inUse = false;
+                statement.returned();
                 keep(statement);
                 counters.warmed++;
             } else {
@@ -283,7 +325,7 @@ final class ConnectionStatements implements StatementSource {
 
     @Override
     public boolean hasRoom() {
-        return counters.kept < limits.statements();
+        return lacking(Limits.LEAST) == null;
     }
 
     /** What is kept now, null where a place is free. From any thread. */

@@ -1,6 +1,7 @@
 package dev.rockpool.stmt;
 
 import dev.rockpool.pool.StatementEviction;
+import dev.rockpool.spi.Session;
 import dev.rockpool.spi.SourcedStatement;
 import dev.rockpool.spi.StatementCondition;
 import java.sql.PreparedStatement;
@@ -24,9 +25,15 @@ final class KeptStatement extends SourcedStatement {
     int place;
 
     boolean inUse = true;
+    /** Whose it is while it is in use. */
+    @Nullable
+    Thread borrower = Thread.currentThread();
     /** Why it is closed when it comes back, as it is kept no longer; null while it is. */
     @Nullable
     StatementEviction passing;
+
+    /** How many newcomers it outlives although it is the one not used for longest. */
+    int credit;
 
     long hits;
     long misses;
@@ -45,10 +52,20 @@ final class KeptStatement extends SourcedStatement {
         home.release(this, condition);
     }
 
+    /** Nobody has it now. */
+    void returned() {
+        inUse = false;
+        borrower = null;
+    }
+
     /** Undoes what its borrower did to it. */
-    void renew(StatementCondition condition) throws SQLException {
+    void renew(Session session, StatementCondition condition) throws SQLException {
         PreparedStatement driver = driver();
-        driver.clearParameters();
+        if (condition == StatementCondition.USED) {
+            session.clearParameters(driver);
+        } else {
+            driver.clearParameters(); // which gives their memory back too
+        }
         driver.clearBatch();
         driver.clearWarnings();
         if (condition == StatementCondition.OPTIONS_CHANGED) {

@@ -11,6 +11,8 @@ record Limits(int statements, long bytes) {
     private static final int STATEMENT = 2048;
     private static final int CHARACTER = 32;
     private static final int PARAMETER = 128;
+    /** What a short text takes. */
+    static final long LEAST = STATEMENT + 32L * CHARACTER;
 
     /**
      * Estimates what a prepared statement takes in memory. SQLite's driver does not tell, so this goes by the text: measured were 2.5 to 7 KB

@@ -1,6 +1,6 @@
 package dev.rockpool.stmt;
 
-import dev.rockpool.pool.Listeners;
+import dev.rockpool.pool.StatementEviction;
 import dev.rockpool.pool.StatementPoolStats;
 import dev.rockpool.pool.StatementUsage;
 import dev.rockpool.spi.ModuleContext;
@@ -26,7 +26,7 @@ final class PooledStatements implements StatementPooling {
     /** Texts are remembered for so many times as many texts as a connection keeps. */
     private static final int MEMORY = 8;
 
-    private final Listeners listeners;
+    private final EvictionEvents events;
     private final Limits limits;
     private final List<String> warmUp;
     private final int learned;
@@ -42,7 +42,8 @@ final class PooledStatements implements StatementPooling {
     private final UsageBook book = new UsageBook();
 
     PooledStatements(ModuleContext context, Limits limits, List<String> warmUp, int learned) {
-        this.listeners = context.listeners();
+        this.events =
+                new EvictionEvents(context.listeners(), context.housekeeper().workers());
         this.limits = limits;
         this.warmUp = warmUp;
         this.learned = learned;
@@ -55,7 +56,9 @@ final class PooledStatements implements StatementPooling {
         statements.counters.epoch = epoch;
         warmUp.forEach(statements::warmUp);
         for (StatementUsage usage : learned == 0 ? List.<StatementUsage>of() : usage(lane, learned)) {
-            statements.warmUp(usage.sql());
+            if (usage.uses() > 0 && statements.hasRoom()) { // what was listed comes first
+                statements.warmUp(usage.sql());
+            }
         }
         lock.lock();
         try {
@@ -72,8 +75,8 @@ final class PooledStatements implements StatementPooling {
         return epoch;
     }
 
-    Listeners listeners() {
-        return listeners;
+    void told(String lane, String connection, String sql, StatementEviction reason) {
+        events.tell(lane, connection, sql, reason);
     }
 
     TextHints repeated() {

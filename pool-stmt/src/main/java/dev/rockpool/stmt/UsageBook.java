@@ -15,7 +15,7 @@ final class UsageBook {
     static final int MOST = 2_000;
 
     /** A text in a lane. */
-    private record Line(String lane, String sql) {}
+    private record Line(String lane, String sql, boolean plain) {}
 
     /** Sums of one line. */
     private static final class Sum {
@@ -46,7 +46,7 @@ final class UsageBook {
 
     /** Adds what is known of a statement that is kept no more. */
     void add(String lane, KeptStatement statement) {
-        Sum sum = sum(lane, statement.sql);
+        Sum sum = sum(lane, statement);
         sum.hits += statement.hits;
         sum.misses += statement.misses;
         if (lines.size() > MOST) {
@@ -60,7 +60,7 @@ final class UsageBook {
         for (int place = 0; place < shown.length(); place++) {
             KeptStatement statement = shown.get(place);
             if (statement != null) {
-                Sum sum = sum(connection.lane, statement.sql);
+                Sum sum = sum(connection.lane, statement);
                 sum.hits += current ? statement.hits : 0;
                 sum.misses += current ? statement.misses : 0;
                 sum.connections++;
@@ -80,16 +80,15 @@ final class UsageBook {
         }
     }
 
-    private Sum sum(String lane, String sql) {
-        return lines.computeIfAbsent(new Line(lane, sql), line -> new Sum());
+    private Sum sum(String lane, KeptStatement statement) {
+        boolean plain = statement.key instanceof String;
+        return lines.computeIfAbsent(new Line(lane, statement.sql, plain), line -> new Sum());
     }
 
     private void forgetHalf() {
-        List<Long> uses = new ArrayList<>();
-        lines.values().forEach(sum -> uses.add(sum.uses()));
-        uses.sort(Comparator.naturalOrder());
-        long middle = uses.get(uses.size() / 2);
-        lines.values().removeIf(sum -> sum.uses() <= middle);
+        List<Map.Entry<Line, Sum>> byUse = new ArrayList<>(lines.entrySet());
+        byUse.sort(Comparator.comparingLong(entry -> entry.getValue().uses()));
+        byUse.subList(0, byUse.size() / 2).forEach(entry -> lines.remove(entry.getKey()));
     }
 
     void clear() {
@@ -102,11 +101,11 @@ final class UsageBook {
         return copy;
     }
 
-    /** The texts used most. {@code lane}: null for all lanes together. */
+    /** The texts used most. {@code lane}: null for all lanes together; else those prepared without options in that lane. */
     List<StatementUsage> top(@Nullable String lane, int top) {
         Map<String, Sum> byText = new HashMap<>();
         lines.forEach((line, sum) -> {
-            if (lane == null || lane.equals(line.lane())) {
+            if (lane == null || (line.plain() && lane.equals(line.lane()))) {
                 byText.merge(line.sql(), sum, Sum::plus);
             }
         });

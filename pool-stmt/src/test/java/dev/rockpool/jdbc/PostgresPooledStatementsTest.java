@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
 /** The contract over a real PostgreSQL whose statements are pooled, which has to be asked for. */
@@ -43,6 +44,25 @@ class PostgresPooledStatementsTest extends PostgresJdbcContractTest {
         }
         assertThat(stats().statements().misses() - before.misses()).isEqualTo(2);
         assertThat(stats().statements().hits() - before.hits()).isEqualTo(2);
+    }
+
+    @Test
+    void theKeysOfTheBorrowerBeforeAreNotShown() throws SQLException {
+        String insert = "INSERT INTO item (name) VALUES (?)";
+        for (int i = 0; i < 4; i++) {
+            try (Connection connection = borrow();
+                    PreparedStatement statement =
+                            connection.prepareStatement(insert, Statement.RETURN_GENERATED_KEYS)) {
+                try (ResultSet none = statement.getGeneratedKeys()) {
+                    assertThat(none.next()).isFalse();
+                }
+                statement.setString(1, "keys" + i);
+                statement.executeUpdate();
+                try (ResultSet key = statement.getGeneratedKeys()) {
+                    assertThat(key.next()).isTrue();
+                }
+            }
+        }
     }
 
     @Test

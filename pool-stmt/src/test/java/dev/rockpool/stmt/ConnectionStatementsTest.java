@@ -99,7 +99,7 @@ class ConnectionStatementsTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"USED", "OPTIONS_CHANGED"},
+            names = {"USED", "LARGE_VALUES", "OPTIONS_CHANGED"},
             mode = EnumSource.Mode.EXCLUDE)
     void whatComesBackOtherwiseIsClosed(StatementCondition condition) throws SQLException {
         know(SQL);

@@ -62,13 +62,44 @@ class KeepingTest extends StatementKit {
         }
         rows("SELECT 1"); // used again, so that 2 is the oldest
         rows("SELECT 5");
-        assertThat(evicted).extracting(PoolEvent.StatementEvicted::sql).containsExactly("SELECT 2");
+        assertThat(evicted(1)).extracting(PoolEvent.StatementEvicted::sql).containsExactly("SELECT 2");
         assertThat(evictions()).containsOnly(entry(CAPACITY, 1L));
         assertKept(4);
         rows("SELECT 1");
         assertHits(2);
         rows("SELECT 2");
-        assertThat(evicted).extracting(PoolEvent.StatementEvicted::sql).containsExactly("SELECT 2", "SELECT 3");
+        assertThat(evicted(2)).extracting(PoolEvent.StatementEvicted::sql).containsExactly("SELECT 2", "SELECT 3");
+    }
+
+    @Test
+    void ofMoreTextsThanThereIsRoomForSomeStay() throws SQLException {
+        for (int round = 0; round < 10; round++) {
+            for (int i = 0; i < 6; i++) {
+                rows("SELECT " + i);
+            }
+        }
+        assertThat(stats().hits())
+                .as("of 60, where each pushing out the next would give none")
+                .isGreaterThan(20);
+    }
+
+    @Test
+    void whatIsUsedNoMoreMakesRoom() throws SQLException {
+        for (int round = 0; round < 10; round++) {
+            for (int i = 0; i < 4; i++) {
+                rows("SELECT " + i);
+            }
+        }
+        for (int round = 0; round < 20; round++) {
+            for (int i = 4; i < 8; i++) {
+                rows("SELECT " + i);
+            }
+        }
+        db.resetPoolStats();
+        for (int i = 4; i < 8; i++) {
+            rows("SELECT " + i);
+        }
+        assertHits(4);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -181,5 +182,51 @@ class SchemaChangesTest extends StatementKit {
             connection.commit();
         }
         assertThat(evictions().get(SCHEMA_CHANGED)).isEqualTo(1);
+    }
+
+    /** A semicolon in a literal makes no second statement. */
+    @Test
+    void semicolonsInLiteralsChangeNoSchema() throws SQLException {
+        String query = "SELECT group_concat(b, '; ') FROM t";
+        String change = "UPDATE t SET b = replace(b, ';', ',') WHERE a = 1;  -- ; no more\n;";
+        know(query, change);
+        for (int i = 0; i < 3; i++) {
+            assertThat(rows(query)).containsExactly("one; two; three");
+            assertThat(read(query)).containsExactly("one; two; three");
+            use(change, PreparedStatement::executeUpdate);
+            assertBothLanesSee(BEFORE);
+        }
+        assertThat(evictions()).isEmpty();
+        assertThat(stats().bypassed()).isZero();
+    }
+
+    @Test
+    void temporaryTablesAreNothingToOtherConnections() throws SQLException {
+        assertThat(read(ALL)).isEqualTo(BEFORE);
+        db.resetPoolStats();
+        db.useConnection(connection -> {
+            run(connection, "CREATE TEMP TABLE mine (a)");
+            run(connection, "CREATE TEMPORARY VIEW yours AS SELECT 1");
+        });
+        assertThat(read(ALL)).isEqualTo(BEFORE);
+        assertHits(1);
+        assertThat(evictions()).isEmpty();
+    }
+
+    /** Who reads a snapshot compiles by its schema, and the next borrower must not meet that. */
+    @Test
+    void whatWasPreparedInAnOldSnapshotIsNotKept() throws SQLException {
+        db.withReadSnapshot(connection -> {
+            assertThat(rows(connection, "SELECT count(*) FROM t")).containsExactly("3");
+            write(db, "ALTER TABLE t ADD COLUMN c");
+            assertThat(rows(connection, ALL)).isEqualTo(BEFORE);
+            assertThat(rows(connection, ALL)).isEqualTo(BEFORE);
+            return null;
+        });
+        db.useReadConnection(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(ALL)) {
+                assertThat(statement.getMetaData().getColumnCount()).isEqualTo(3);
+            }
+        });
     }
 }

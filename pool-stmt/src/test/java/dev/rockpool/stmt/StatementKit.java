@@ -2,6 +2,7 @@ package dev.rockpool.stmt;
 
 import static dev.rockpool.Sql.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rockpool.DatabaseBuilder;
 import dev.rockpool.DatabaseManager;
@@ -33,7 +34,9 @@ abstract class StatementKit {
     Path folder;
 
     DatabaseManager db;
-    final List<PoolEvent.StatementEvicted> evicted = new CopyOnWriteArrayList<>();
+    private final List<PoolEvent.StatementEvicted> evicted = new CopyOnWriteArrayList<>();
+
+    private boolean listening;
 
     /** To be overridden where the tests need another. */
     StatementPool pool() {
@@ -50,6 +53,7 @@ abstract class StatementKit {
         write(db, "CREATE TABLE t (a INTEGER PRIMARY KEY, b)");
         write(db, "INSERT INTO t VALUES (1, 'one'), (2, 'two'), (3, 'three')");
         know(ALL, BY_A, INSERT);
+        listening = true;
         db.addListener(event -> {
             if (event instanceof PoolEvent.StatementEvicted statement) {
                 evicted.add(statement);
@@ -69,14 +73,19 @@ abstract class StatementKit {
     final void reopen(StatementPool pool) throws SQLException {
         db.close();
         db = builder().with(pool).open();
+        listening = false;
     }
 
     /** Has texts known, so that they are kept when they are prepared next; the figures begin from zero. */
     final void know(String... texts) throws SQLException {
+        long before = stats().totalEvictions();
         for (String sql : texts) {
             use(sql, statement -> {});
         }
-        evicted.clear();
+        if (listening) {
+            evicted((int) (stats().totalEvictions() - before));
+            evicted.clear();
+        }
         db.resetPoolStats();
     }
 
@@ -125,6 +134,12 @@ abstract class StatementKit {
             }
             return all;
         }
+    }
+
+    /** The events of evictions, which come a little later, as soon as there are so many. */
+    final List<PoolEvent.StatementEvicted> evicted(int count) {
+        await().untilAsserted(() -> assertThat(evicted).hasSizeGreaterThanOrEqualTo(count));
+        return evicted;
     }
 
     final StatementPoolStats stats() {

@@ -17,6 +17,8 @@ import dev.rockpool.pool.StatementPoolStats;
 import dev.rockpool.pool.StatementUsage;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The figures add up, also over statements and connections that are gone, and begin again from zero when they are reset. */
@@ -77,7 +79,9 @@ class StatisticsTest extends StatementKit {
                         entry(SURPLUS, 1L),
                         entry(NOT_REPEATED, 1L),
                         entry(CAPACITY, 1L));
-        assertThat(evicted).as("an event for each").hasSize((int) stats.totalEvictions());
+        assertThat(evicted((int) stats.totalEvictions()))
+                .as("an event for each")
+                .hasSize((int) stats.totalEvictions());
     }
 
     @Test
@@ -85,12 +89,31 @@ class StatisticsTest extends StatementKit {
         rows(ALL);
         write(db, "ALTER TABLE t ADD COLUMN c");
         rows(ALL);
-        PoolEvent.StatementEvicted event = evicted.get(0);
+        PoolEvent.StatementEvicted event = evicted(1).get(0);
         assertThat(event.sql()).isEqualTo(ALL);
         assertThat(event.reason()).isEqualTo(SCHEMA_CHANGED);
         assertThat(event.lane()).contains("app.sqlite");
         assertThat(event.connection()).startsWith("writer");
-        assertThat(evicted).hasSize(1);
+    }
+
+    /** A listener may take its time, and may want the very connection on which the statement was closed. */
+    @Test
+    void aListenerMayUseTheDatabase() throws Exception {
+        CountDownLatch wrote = new CountDownLatch(1);
+        db.addListener(event -> {
+            if (event instanceof PoolEvent.StatementEvicted statement
+                    && statement.sql().equals("SELECT 'new'")) {
+                try {
+                    write(db, "INSERT INTO t VALUES (9, 'by a listener')");
+                    wrote.countDown();
+                } catch (SQLException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        });
+        db.useConnection(connection -> rows(connection, "SELECT 'new'"));
+        assertThat(wrote.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(rows(BY_A, 9)).containsExactly("by a listener");
     }
 
     @Test

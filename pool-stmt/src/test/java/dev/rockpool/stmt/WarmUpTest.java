@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rockpool.pool.StatementPoolStats;
+import dev.rockpool.pool.StatementUsage;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,49 @@ class WarmUpTest extends StatementKit {
         use(INSERT, statement -> {});
         assertHits(3);
         assertThat(stats().misses()).isZero();
+    }
+
+    @Test
+    void aQueryBehindWithIsPreparedOnReadersAndAChangeIsNot() throws SQLException {
+        String query = "WITH one AS (SELECT * FROM t WHERE a = 1) SELECT b FROM one";
+        String change = "WITH one AS (SELECT 1 AS a) DELETE FROM t WHERE a IN one";
+        reopen(StatementPool.perConnection(4).warmUp(query, change));
+        openBoth();
+        assertThat(stats().warmed()).isEqualTo(3);
+        db.useReadConnection(connection -> rows(connection, query));
+        assertHits(1);
+    }
+
+    /** The listed come first, then what there is room for. */
+    @Test
+    void whatIsLearnedTakesNoPlaceOfWhatIsListed() throws SQLException {
+        reopen(StatementPool.perConnection(2).warmUp(BY_A).warmUpLearned(2));
+        for (int i = 0; i < 5; i++) {
+            rows(ALL);
+            rows("SELECT 1");
+        }
+        recycle();
+        db.resetPoolStats();
+        rows(BY_A, 1);
+        assertHits(1);
+        assertThat(evictions()).isEmpty();
+    }
+
+    @Test
+    void whatWasPreparedWithOptionsIsNotLearned() throws SQLException {
+        reopen(StatementPool.perConnection(4).warmUpLearned(4));
+        for (int i = 0; i < 5; i++) {
+            db.useConnection(connection -> connection
+                    .prepareStatement(INSERT, Statement.RETURN_GENERATED_KEYS)
+                    .close());
+            db.useConnection(connection -> connection
+                    .prepareStatement(ALL, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)
+                    .close());
+        }
+        recycle();
+        assertThat(db.statementUsage(10)).extracting(StatementUsage::sql).contains(ALL);
+        openBoth();
+        assertKept(1); // the INSERT: SQLite's keys need no statement of another kind
     }
 
     @Test
