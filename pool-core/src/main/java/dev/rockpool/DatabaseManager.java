@@ -336,8 +336,12 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
     }
 
     /**
-     * Runs an operation that only reads, and keeps its result in the query cache; a kept result is returned without a connection.
-     * Where {@code queryCache} is switched off the operation runs each time.
+     * Runs an operation that only reads, and keeps its result in the query cache until one of the tables that its statements read is written,
+     * or its time is over; a kept result is returned without a connection. It is never older than a write that was acknowledged before this
+     * call, by whatever way of this pool. What an operation reads in other ways than by its connection is not known here.
+     *
+     * <p>The operation runs each time where {@code queryCache} is switched off, within a write unit, for the unit may have written, and where the
+     * database does not tell what its statements read: all but SQLite files.
      *
      * @param operation reads
      * @param cached the key and how long to keep the result
@@ -350,7 +354,16 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
             throws Exception {
         ResultCache cache = database.cache();
         if (cache != null) {
-            return cache.get(cached.key(), cached.ttl(), () -> this.<T, Exception>withReadConnection(operation::apply));
+            if (open().writeQueue().isWithinUnit()) {
+                return this.<T, Exception>withReadConnection(operation::apply);
+            }
+            return cache.get(cached.key(), cached.ttl(), () -> {
+                TablesRead read = new TablesRead(database.engine());
+                LogicalConnection borrowed = LogicalConnection.borrow(readLane());
+                borrowed.tellStatements(read::add);
+                T result = DatabaseManager.<T, Exception>read(borrowed, false, operation::apply);
+                return new ResultCache.Loaded<>(result, read.known());
+            });
         } else if (database.config().queryCache()) {
             throw new IllegalStateException(
                     "Caching '" + cached.key() + "' needs a query cache, and none is on the class path: add the"

@@ -8,6 +8,7 @@ import dev.rockpool.spi.PoolModule.Attachment;
 import dev.rockpool.spi.ResultCache;
 import dev.rockpool.spi.Session;
 import dev.rockpool.spi.StatementPooling;
+import dev.rockpool.spi.WriteWatch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,11 +27,13 @@ final class Modules implements AutoCloseable {
     private final Map<String, Attachment> attachments;
     private final @Nullable ResultCache cache;
     private final @Nullable StatementPooling statements;
+    private final @Nullable WriteWatch writes;
 
     private Modules(Map<String, Attachment> attachments, PoolConfig config) {
         this.attachments = attachments;
         this.cache = config.queryCache() ? first(Attachment::cache) : null;
         this.statements = config.statementPooling() ? first(Attachment::statements) : null;
+        this.writes = first(Attachment::writes);
     }
 
     /** What the user has given comes before what was found. */
@@ -80,8 +83,11 @@ final class Modules implements AutoCloseable {
                 + " out");
     }
 
-    /** Has the statement pool serve a new session, where there is one. */
+    /** Has the modules serve a new session. */
     void equip(Session session, String lane, String connection) {
+        if (writes != null) {
+            session.tellWrites(writes);
+        }
         if (statements != null) {
             session.use(statements.open(session, lane, connection));
         }

@@ -31,7 +31,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -160,11 +159,11 @@ class ModulesTest {
 
         @Override
         @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-        public <T> T get(String key, Duration ttl, Callable<T> loader) throws Exception {
+        public <T> T get(String key, Duration ttl, Loader<T> loader) throws Exception {
             Object value = kept.get(key);
             (value == null ? misses : hits).incrementAndGet();
             if (value == null) {
-                value = loader.call();
+                value = loader.load().value();
                 kept.put(key, value);
             }
             return (T) value;

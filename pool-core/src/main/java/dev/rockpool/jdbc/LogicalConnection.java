@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +107,9 @@ public class LogicalConnection extends StatementConnection {
         return DatedConnection.borrowUntil(lane, deadline, priority, sql);
     }
 
+    /** Who hears of each statement; null for nobody. */
+    private @Nullable Consumer<String> statements;
+
     // ---- the one way to the physical connection
 
     /**
@@ -141,6 +145,19 @@ public class LogicalConnection extends StatementConnection {
 
     final void noteStatement(String sql) {
         slot.noteStatement(sql);
+        Consumer<String> told = statements;
+        if (told != null) {
+            told.accept(sql);
+        }
+    }
+
+    /**
+     * Has somebody told of each statement before it runs on this connection.
+     *
+     * @param told hears its text; must not use this connection
+     */
+    public final void tellStatements(Consumer<String> told) {
+        statements = told;
     }
 
     final SlowStatements slowStatements() {

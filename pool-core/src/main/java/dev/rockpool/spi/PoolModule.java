@@ -47,6 +47,15 @@ public interface PoolModule {
         }
 
         /**
+         * Returns who hears of writes.
+         *
+         * @return null for nobody
+         */
+        default @Nullable WriteWatch writes() {
+            return null;
+        }
+
+        /**
          * Returns who hears the pool's events.
          *
          * @return null for nobody

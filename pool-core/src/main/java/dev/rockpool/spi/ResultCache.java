@@ -1,7 +1,7 @@
 package dev.rockpool.spi;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A query cache, as the face asks it. Thread-safe. */
@@ -12,12 +12,35 @@ public interface ResultCache {
      *
      * @param key names the result, in this database
      * @param ttl how long it may be kept, or null for the cache's default
-     * @param loader makes the result; what it throws is thrown and not kept
+     * @param loader makes the result; what it throws is thrown to all who wait for it, and not kept
      * @param <T> the result's type
      * @return the result
      * @throws Exception what the loader threw
      */
-    <T extends @Nullable Object> T get(String key, @Nullable Duration ttl, Callable<T> loader) throws Exception;
+    <T extends @Nullable Object> T get(String key, @Nullable Duration ttl, Loader<T> loader) throws Exception;
+
+    /** Makes a result. */
+    @FunctionalInterface
+    interface Loader<T extends @Nullable Object> {
+
+        /**
+         * Reads from the database.
+         *
+         * @return the result, and what was read for it
+         * @throws Exception whatever reading throws
+         */
+        Loaded<T> load() throws Exception;
+    }
+
+    /**
+     * A result that was just made.
+     *
+     * @param value the result
+     * @param tables the tables that were read for it, as in {@link StatementPlan}; null where that is not known, so that it must not be kept
+     * @param <T> its type
+     */
+    record Loaded<T extends @Nullable Object>(
+            T value, @Nullable Set<String> tables) {}
 
     /** Forgets everything. */
     void invalidateAll();

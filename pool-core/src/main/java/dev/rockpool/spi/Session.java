@@ -164,6 +164,14 @@ public class Session implements PhysicalConnection {
     }
 
     /**
+     * Has somebody told of all that is written on this connection. Called once, before the first borrower. Does nothing where the engine cannot
+     * tell; its {@link Engine#plan} then tells of no statement what it reads.
+     *
+     * @param watch to be told
+     */
+    public void tellWrites(WriteWatch watch) {}
+
+    /**
      * Returns the JDBC session settings, to read or change; {@link #reset()} restores them.
      *
      * @return the settings of this connection

@@ -4,6 +4,7 @@ import dev.rockpool.spi.Access;
 import dev.rockpool.spi.GeneratedKeys;
 import dev.rockpool.spi.Session;
 import dev.rockpool.spi.SourcedStatement;
+import dev.rockpool.spi.WriteWatch;
 import dev.rockpool.sqlite.TransactionControl.Command;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
@@ -54,20 +55,13 @@ final class SqliteSession extends Session {
     private boolean wrote;
     /** Whether one may have inserted. */
     private boolean inserted;
-    /** Whether a statement may have changed the schema since the engine was told last. */
-    private boolean schemaTouched;
-    /** How often names may have come to mean something else here, seen from this session alone. */
-    private long schemaChanges;
-    /** Whether some of it is for this session alone, and changed back at the return. */
-    private boolean schemaChangedHere;
-    /** On a reader: the database's schema version when SQLite last looked at the schema. */
-    private long schemaRead;
-    /** Whether the statement that is about to run begins to read, so that it sees what is newest. */
-    private boolean beginsReading;
-    /** Whether statements were prepared by an older schema than the newest, because what was being read shows that. */
-    private boolean preparedInThePast;
+
+    private final SessionSchema schema = new SessionSchema();
     /** On the writer: what its present logical connection's last write left, under an earlier lease. */
     private LastWrite.@Nullable Values lastWriteElsewhere;
+
+    /** Null where nobody watches writes, and on readers. */
+    private @Nullable PendingWrites pending;
 
     private boolean handedOut;
     /** The tick at which the open read began; 0 while there is none. Read by the checkpointer. */
@@ -122,22 +116,28 @@ final class SqliteSession extends Session {
     }
 
     @Override
+    public void tellWrites(WriteWatch watch) {
+        if (writes) {
+            pending = new PendingWrites(watch, database.plans());
+        }
+    }
+
+    @Override
     protected void commitTransaction() throws SQLException {
+        if (pending != null) {
+            pending.announce();
+        }
         transactions.run(Command.COMMIT);
     }
 
     @Override
     protected void rollbackTransaction() throws SQLException {
-        undone();
+        schema.undone();
         if (!isTransactionGone()) {
             control.execute("ROLLBACK");
         }
-    }
-
-    /** What is rolled back may be a change of the schema. */
-    private void undone() {
-        if (schemaTouched || schemaChangedHere) {
-            schemaChanges++;
+        if (pending != null) {
+            pending.rolledBack();
         }
     }
 
@@ -148,7 +148,7 @@ final class SqliteSession extends Session {
             SQLException interruption = interruptedBy;
             interruptedBy = null;
             if (isTransactionGone()) {
-                undone();
+                schema.undone();
                 doom(
                         interruption != null
                                 ? interruption
@@ -167,7 +167,7 @@ final class SqliteSession extends Session {
 
     @Override
     public void rollbackTo(Savepoint savepoint) throws SQLException {
-        undone();
+        schema.undone();
         control.execute("ROLLBACK TO " + SqliteSavepoint.of(savepoint).quoted());
     }
 
@@ -193,7 +193,7 @@ final class SqliteSession extends Session {
 
     @Override
     public void undoUnit() throws SQLException {
-        undone();
+        schema.undone();
         transactions.run(Command.UNDO_UNIT);
         transactions.run(Command.KEEP_UNIT);
     }
@@ -233,9 +233,12 @@ final class SqliteSession extends Session {
     public void beforeStatement(String sql) throws SQLException {
         if (!writes && readingSince == 0) {
             readingSince = database.tick();
-            beginsReading = true;
+            schema.beginsReading(true);
         }
         int bits = note(sql);
+        if (pending != null) {
+            pending.add(sql, left, inTransaction());
+        }
         LastWrite.Values elsewhere = lastWriteElsewhere;
         if (elsewhere != null && !inserted) {
             requireOwnLastWrite(elsewhere, sql);
@@ -245,9 +248,8 @@ final class SqliteSession extends Session {
             inserted |= SqlText.mayInsert(sql);
         }
         if (SqlText.mayChangeSchema(sql, bits)) {
-            schemaTouched |= writes && bits != SqlText.ATTACHED && !SqlText.createsTemporary(sql);
-            schemaChangedHere |= bits != SqlText.NOTHING;
-            schemaChanges++; // at once, for its own transaction
+            boolean forEverybody = writes && bits != SqlText.ATTACHED && !SqlText.createsTemporary(sql);
+            schema.changing(forEverybody, bits != SqlText.NOTHING);
         }
         if ((bits & SqlText.TRANSACTION) != 0 && inTransaction()) {
             if (SqlText.controlsTransaction(sql)) {
@@ -266,20 +268,13 @@ final class SqliteSession extends Session {
     public void beforePrepare(String sql) throws SQLException {
         note(sql);
         long version = database.schemaVersion();
-        if (!writes && version != schemaRead) {
+        if (!writes && schema.isBehind(version)) {
             // It compiles by the schema that it read last, and looks whether that is true still only when something
             // runs; and what is being read shows the schema of its beginning.
-            boolean sees = !inTransaction() && (readingSince == 0 || beginsReading);
             control.executeQuery("SELECT 1 FROM sqlite_schema LIMIT 1").close();
-            if (!sees) {
-                preparedInThePast = true;
-                return;
-            }
-            schemaRead = version;
-            schemaChanges += preparedInThePast ? 1 : 0;
-            preparedInThePast = false;
+            schema.looked(version, inTransaction(), readingSince != 0);
         }
-        beginsReading = false;
+        schema.beginsReading(false);
     }
 
     private int note(String sql) throws SQLException {
@@ -324,6 +319,9 @@ final class SqliteSession extends Session {
     public void unwrapped() {
         left = SqlText.EVERYTHING;
         handedOut = true;
+        if (pending != null) {
+            pending.hold();
+        }
     }
 
     // ---- statements that are kept
@@ -346,7 +344,7 @@ final class SqliteSession extends Session {
      */
     @Override
     public long schemaVersion() {
-        return super.schemaVersion() + database.schemaVersion() + schemaChanges;
+        return super.schemaVersion() + database.schemaVersion() + schema.changes();
     }
 
     @Override
@@ -462,20 +460,30 @@ final class SqliteSession extends Session {
         if (readingSince != 0 && !inTransaction()) {
             readingSince = 0;
         }
+        if (pending != null && !inTransaction()) {
+            pending.end();
+        }
     }
 
     @Override
     public void afterStatement() {
-        beginsReading = false;
-        if ((wrote || schemaTouched) && !inTransaction()) {
-            committed();
+        schema.beginsReading(false);
+        if ((wrote || schema.isTouched()) && !inTransaction()) {
+            tellOfCommit(); // where rows are still being read, before it
         }
     }
 
     @Override
     protected void committed() {
-        if (schemaTouched) {
-            schemaTouched = false;
+        tellOfCommit();
+        if (pending != null) {
+            pending.end();
+        }
+    }
+
+    private void tellOfCommit() {
+        if (schema.isTouched()) {
+            schema.told();
             database.schemaChanged();
         }
         if (wrote) {
@@ -495,7 +503,7 @@ final class SqliteSession extends Session {
         super.failed(failure);
         if (inTransaction()) {
             if (isTransactionGone()) {
-                undone();
+                schema.undone();
                 doom(failure);
             } else if (SqliteErrors.primary(failure) == SQLiteErrorCode.SQLITE_INTERRUPT) {
                 // While anything else is still being read, SQLite answers every question with an interruption: ask
@@ -516,7 +524,11 @@ final class SqliteSession extends Session {
 
     @Override
     public boolean isUnchanged() {
-        return left == SqlText.NOTHING && !queryOnly && !isToldOfLastWrite() && super.isUnchanged();
+        return left == SqlText.NOTHING
+                && (pending == null || !pending.isAnnounced())
+                && !queryOnly
+                && !isToldOfLastWrite()
+                && super.isUnchanged();
     }
 
     private boolean isToldOfLastWrite() {
@@ -538,6 +550,9 @@ final class SqliteSession extends Session {
         readingSince = 0;
         int bits = left;
         if (bits == SqlText.NOTHING) {
+            if (pending != null) {
+                pending.release();
+            }
             return;
         }
         if ((bits & SqlText.TRANSACTION) != 0) {
@@ -547,8 +562,7 @@ final class SqliteSession extends Session {
             pragmas.restore(sqlite);
             database.extras().attached().restorePragmas(sqlite);
         }
-        schemaChanges += schemaChangedHere ? 1 : 0; // what was changed here is changed back now
-        schemaChangedHere = false;
+        schema.restored();
         if ((bits & SqlText.TEMPORARY) != 0) {
             dropTemporary();
         }
@@ -556,6 +570,9 @@ final class SqliteSession extends Session {
             database.extras().attached().restore(sqlite, writes);
         }
         left = SqlText.NOTHING;
+        if (pending != null) {
+            pending.release();
+        }
     }
 
     /** A file's connection is opened anew; that of an in-memory database is the database, and is cleaned as far as it goes. */
@@ -634,7 +651,13 @@ final class SqliteSession extends Session {
             control.close();
         } finally {
             database.closed(this);
-            super.close();
+            try {
+                super.close();
+            } finally {
+                if (pending != null) {
+                    pending.release();
+                }
+            }
         }
     }
 }

@@ -29,6 +29,7 @@ class ReadmeTest {
     private static final List<String> PAGES = List.of(
             "README.md",
             "docs/SQLITE.md",
+            "docs/CACHING.md",
             "docs/STATEMENTS.md",
             "docs/TRANSFER.md",
             "docs/WRITING.md",
@@ -38,6 +39,7 @@ class ReadmeTest {
     private static final Pattern FILE = Pattern.compile("\"(\\w+\\.(?:sqlite|jsonl|csv))\"");
     private static final List<String> IMPORTS = List.of(
             "dev.rockpool.*",
+            "dev.rockpool.cache.*",
             "dev.rockpool.pool.*",
             "dev.rockpool.rows.*",
             "dev.rockpool.schema.*",
@@ -85,6 +87,7 @@ class ReadmeTest {
         assertThat(snippets("docs/TRANSFER.md")).hasSize(3);
         assertThat(snippets("docs/CONFIGURATION.md")).isNotEmpty();
         assertThat(snippets("docs/STATEMENTS.md")).isNotEmpty();
+        assertThat(snippets("docs/CACHING.md")).isNotEmpty();
     }
 
     @TestFactory

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * and each statement that SQLite holds makes preparing others slower: its small memory for such things is soon used up, and the driver does
  * not let it be enlarged. With 64 kept, a text that is new each time takes a sixth longer; with none, it takes what it takes without a pool.
  *
- * <p>Where there is no room, the statement not used for longest has to go, unless it was used since it last met a newcomer: then it is the
- * newcomer that is not kept, {@link #CREDIT} times at most. Without that, more texts than there is room for would push each other out all the
+ * <p>Where there is no room, the statement not used for longest has to go, unless it is still in demand: each use is worth {@link #CREDIT}
+ * newcomers, and being new is worth one, that are not kept instead. Without that, more texts than there is room for would push each other out all the
  * time, and that costs more than it gains; with it, some of them stay and are found.
  *
  * <p>Only the owner of the connection's slot calls it, so it has no locks, but for {@link #hasPrepared}, {@link #hasRoom} and {@link #shown()}, which read

@@ -33,7 +33,7 @@ final class KeptStatement extends SourcedStatement {
     StatementEviction passing;
 
     /** How many newcomers it outlives although it is the one not used for longest. */
-    int credit;
+    int credit = 1;
 
     long hits;
     long misses;

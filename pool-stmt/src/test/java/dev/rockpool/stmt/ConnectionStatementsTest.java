@@ -154,6 +154,9 @@ class ConnectionStatementsTest {
         for (int i = 0; i < 3; i++) {
             driver.source.prepare("SELECT " + i).release(USED);
         }
+        for (int i = 0; i < 3; i++) {
+            driver.source.prepare("SELECT 3").release(USED); // each statement is worth one newcomer
+        }
         driver.failing = "close";
         assertThatCode(() -> driver.source.prepare("SELECT 3").release(USED)).doesNotThrowAnyException();
         assertThat(driver.pooling.stats().kept()).isEqualTo(3);

@@ -1,0 +1,149 @@
+package dev.rockpool.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rockpool.Cached;
+import dev.rockpool.DatabaseManager;
+import dev.rockpool.Sql;
+import dev.rockpool.spi.ResultCache.Loaded;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How long and how much is kept, and where the cache is on. */
+class QueryCacheTest {
+
+    private static final Set<String> T = Set.of("main.t");
+
+    @TempDir
+    Path folder;
+
+    private final AtomicLong now = new AtomicLong();
+    private final AtomicInteger loads = new AtomicInteger();
+
+    private CachedResults cache(Duration ttl, long size) {
+        return new CachedResults(ttl, size, now::get);
+    }
+
+    private Integer get(CachedResults cache, String key, Duration ttl) throws Exception {
+        return cache.get(key, ttl, () -> new Loaded<>(loads.incrementAndGet(), T));
+    }
+
+    @Test
+    void aResultIsKeptForItsTime() throws Exception {
+        CachedResults cache = cache(Duration.ofSeconds(10), 100);
+        get(cache, "usual", null);
+        get(cache, "long", Duration.ofSeconds(100));
+        now.addAndGet(Duration.ofSeconds(8).toNanos());
+        assertThat(get(cache, "usual", null)).isEqualTo(1);
+        now.addAndGet(Duration.ofSeconds(3).toNanos());
+        assertThat(get(cache, "usual", null)).isEqualTo(3);
+        assertThat(get(cache, "long", null)).isEqualTo(2);
+        now.addAndGet(Duration.ofSeconds(100).toNanos());
+        assertThat(get(cache, "long", null)).isEqualTo(4);
+    }
+
+    @Test
+    void noMoreAreKeptThanAllowed() throws Exception {
+        CachedResults cache = cache(Duration.ofHours(1), 10);
+        for (int i = 0; i < 100; i++) {
+            get(cache, "key" + i, null);
+        }
+        assertThat(cache.size()).isEqualTo(10);
+    }
+
+    @Test
+    void nothingIsAResultToo() throws Exception {
+        CachedResults cache = cache(Duration.ofHours(1), 10);
+        for (int i = 0; i < 2; i++) {
+            assertThat(cache.<String>get("key", null, () -> {
+                        loads.incrementAndGet();
+                        return new Loaded<>(null, T);
+                    }))
+                    .isNull();
+        }
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void whatWasReadFromNobodyKnowsWhereIsNotKept() throws Exception {
+        CachedResults cache = cache(Duration.ofHours(1), 10);
+        for (int i = 1; i <= 2; i++) {
+            assertThat(cache.<Integer>get("key", null, () -> new Loaded<>(loads.incrementAndGet(), null)))
+                    .isEqualTo(i);
+        }
+    }
+
+    @Test
+    void allCanBeForgottenAlsoWhatIsBeingLoaded() throws Exception {
+        CachedResults cache = cache(Duration.ofHours(1), 10);
+        get(cache, "key", null);
+        cache.invalidateAll();
+        assertThat(get(cache, "key", null)).isEqualTo(2);
+        cache.get("other", null, () -> {
+            cache.invalidateAll();
+            return new Loaded<>(0, T);
+        });
+        assertThat(get(cache, "other", null)).isEqualTo(3);
+    }
+
+    @Test
+    void badOptionsAreRefused() {
+        assertThatThrownBy(() -> QueryCache.ttl(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ttl = PT0S")
+                .hasMessageContaining("positive");
+        assertThatThrownBy(() -> QueryCache.ttl(Duration.ofSeconds(1)).maximumSize(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("maximumSize = -1");
+    }
+
+    private void read(DatabaseManager db) throws Exception {
+        db.executeWithPool(
+                c -> Sql.ask(c, "SELECT " + loads.incrementAndGet() + " FROM sqlite_schema LIMIT 1"),
+                Cached.cached("key"));
+    }
+
+    @Test
+    void itIsFoundByItselfAndCanBeSwitchedOff() throws Exception {
+        Path file = folder.resolve("app.sqlite");
+        try (DatabaseManager db = DatabaseManager.withPooling(file).open()) {
+            db.update("CREATE TABLE t (a)");
+            read(db);
+            read(db);
+            assertThat(loads).hasValue(1);
+            assertThat(db.getPoolStats().cacheHitRate()).isEqualTo(0.5);
+        }
+        try (DatabaseManager db =
+                DatabaseManager.withPooling(file).queryCache(false).open()) {
+            read(db);
+            read(db);
+            assertThat(loads).hasValue(3);
+        }
+        try (DatabaseManager db = DatabaseManager.withPooling(file)
+                .with(QueryCache.ttl(Duration.ofMinutes(1)).maximumSize(0))
+                .open()) {
+            read(db);
+            read(db);
+            assertThat(loads).hasValue(5);
+        }
+    }
+
+    /** Each database has its own. */
+    @Test
+    void twoDatabasesDoNotShareResults() throws Exception {
+        for (int i = 1; i <= 2; i++) {
+            try (DatabaseManager db =
+                    DatabaseManager.withPooling(folder.resolve(i + ".sqlite")).open()) {
+                db.update("CREATE TABLE t (a)");
+                read(db);
+                assertThat(loads).hasValue(i);
+            }
+        }
+    }
+}
