@@ -20,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What holds for every client over the DataSource of one SQLite file. */
 abstract class ClientContract {
 
+    /** Whether the module that keeps prepared statements is there. */
+    private static final boolean PREPARED_ARE_KEPT =
+            Boolean.parseBoolean(System.getProperty("statements.pooled", "true"));
+
     @TempDir
     Path folder;
 
@@ -52,6 +56,9 @@ abstract class ClientContract {
         workload.run();
         everyConnectionCameBack();
         workload.verify(db);
+        assertThat(db.getPoolStats().statements().hits() > 0)
+                .as("statements were found prepared")
+                .isEqualTo(PREPARED_ARE_KEPT);
         close();
         // A thread that has done its last work may still be seen for an instant.
         await().untilAsserted(() -> assertThat(poolThreads()).isEmpty());
