@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rockpool.DatabaseManager;
+import dev.rockpool.sqlite.MergeOptions;
+import dev.rockpool.sqlite.MergePolicy;
+import dev.rockpool.sqlite.SyncOptions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -100,6 +103,16 @@ class EveryWriteTest {
         try (Connection c = db.dataSource().getConnection()) {
             run(c, sql);
         }
+    }
+
+    /** Another file of the same tables, with one more row. */
+    private static Path withOneMore(DatabaseManager db, Path folder) throws SQLException {
+        Path other = folder.resolve("other.sqlite");
+        db.sqlite().backup(other);
+        try (DatabaseManager there = DatabaseManager.withPooling(other).open()) {
+            there.update("INSERT INTO t VALUES (3, 30)");
+        }
+        return other;
     }
 
     static Stream<Arguments> ways() {
@@ -201,6 +214,9 @@ class EveryWriteTest {
                     db.update("CREATE TRIGGER more AFTER INSERT ON log BEGIN INSERT INTO t VALUES (9, 90); END");
                     db.update("INSERT INTO log VALUES (0)");
                 }),
+                way("merge", (db, folder) -> db.sqlite()
+                        .merge(withOneMore(db, folder), MergeOptions.defaults().onConflict(MergePolicy.IGNORE))),
+                way("sync", (db, folder) -> db.sqlite().sync(withOneMore(db, folder), "t", SyncOptions.defaults())),
                 way("restore", (db, folder) -> {
                     db.sqlite().backup(folder.resolve("backup.sqlite"));
                     db.update("INSERT INTO t VALUES (3, 30)");
