@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 @Timeout(600)
 class StaleReadsTest {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StaleReadsTest.class);
+    private static final Logger LOG = LoggerFactory.getLogger("measured");
     private static final int THREADS = 8;
     private static final int COUNTS = 4;
 

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 @Timeout(600)
 class RandomJdbcTest {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RandomJdbcTest.class);
+    private static final Logger LOG = LoggerFactory.getLogger("measured");
     private static final List<Long> FIXED = List.of(20_261_121L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
     private static final Duration LONG = Duration.ofSeconds(12);
 
