@@ -1,7 +1,10 @@
 package dev.rockpool.stmt;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.stmt.RandomSequence.Borrowing;
+import java.time.Duration;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -49,6 +52,7 @@ final class JdbcWorld implements AutoCloseable {
     // ---- running
 
     void run(RandomSequence sequence) {
+        awaitConnections();
         Borrowing borrowing = sequence.borrowing();
         record(() -> {
             switch (borrowing) {
@@ -82,6 +86,16 @@ final class JdbcWorld implements AutoCloseable {
             });
         }
         record(() -> db.leases().size());
+    }
+
+    /**
+     * Lost connections are replaced in the background. A routed connection that finds no idle writer gives its reader back, and a
+     * statement that has no physical connection is told only when it runs which of its parameters do not exist: so an outcome would
+     * depend on how soon the writer is back.
+     */
+    private void awaitConnections() {
+        await().pollInterval(Duration.ofMillis(1)).until(() -> db.getPoolStats().lanes().stream()
+                .allMatch(lane -> lane.idle() + lane.active() >= lane.min()));
     }
 
     private @Nullable Void runOn(Connection connection, RandomSequence sequence) {

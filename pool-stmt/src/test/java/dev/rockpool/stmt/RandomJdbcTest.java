@@ -34,6 +34,7 @@ class RandomJdbcTest {
 
     private static final Logger LOG = LoggerFactory.getLogger("measured");
     private static final List<Long> FIXED = List.of(20_261_121L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
+    private static final int CONNECTIONS = 4;
     private static final Duration LONG = Duration.ofSeconds(12);
 
     @TempDir
@@ -51,9 +52,14 @@ class RandomJdbcTest {
             return DatabaseManager.withPooling(
                             inMemory ? ":memory:" : folder.resolve("app.sqlite").toString())
                     .name("app")
-                    .maxConnections(4)
+                    .minConnections(CONNECTIONS)
+                    .maxConnections(CONNECTIONS)
                     .durability(Durability.NORMAL)
                     .reapInterval(Duration.ofMinutes(5))
+                    // Nothing but the script may take the writer: see JdbcWorld.
+                    .sqlite(sqlite -> sqlite.checkpointInterval(Duration.ofDays(1))
+                            .walSizeLimit(1L << 40)
+                            .optimizeInterval(Duration.ZERO))
                     .statementPooling(pooled)
                     .with(StatementPool.perConnection(perConnection))
                     .open();
