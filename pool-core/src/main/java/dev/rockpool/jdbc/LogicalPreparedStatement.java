@@ -193,6 +193,9 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
     <T> T runBatch(Call<T> call, T nothing) throws SQLException {
         int entries = batchSize();
         batched = 0;
+        if (entries == 0) {
+            return nothing(nothing);
+        }
         return runBatch(
                 sql,
                 entries,

@@ -348,7 +348,14 @@ class LogicalStatement extends StatementState {
 
     /** As {@link #run}, for what must not be tried again when it met a lock: the driver may have forgotten a part of it. */
     final <T> T runBatch(String sql, int entries, Call<T> call) throws SQLException {
-        return run(sql, call, false, entries);
+        return run(
+                sql,
+                driver -> {
+                    batchRuns();
+                    return call.on(driver);
+                },
+                false,
+                entries);
     }
 
     /** Runs a batch in the driver. JDBC wants a type of its own for what fails there, and not all drivers know it. */

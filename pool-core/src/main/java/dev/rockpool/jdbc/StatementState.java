@@ -25,6 +25,8 @@ abstract class StatementState extends BoundStatement {
 
     private @Nullable Object keys;
     private long updateCount = -1;
+    /** Whether the last run was a batch: it left no result set, whatever the driver says. */
+    private boolean ranBatch;
     /** Whether the driver knows the update count: SQLite's counts for {@code execute} alone, and elsewhere tells an older one. */
     private boolean countedByDriver;
 
@@ -89,6 +91,7 @@ abstract class StatementState extends BoundStatement {
         checkOpen();
         forgetRun();
         hasRun = false;
+        ranBatch = false;
         countedByDriver = false;
         keyColumns = null;
         keys = null;
@@ -126,6 +129,10 @@ abstract class StatementState extends BoundStatement {
             throw new SQLException("The driver gave no result set for a query: " + describe(), "HY000");
         }
         return wrapper;
+    }
+
+    final void batchRuns() {
+        ranBatch = true;
     }
 
     /** Remembers how many rows an execution changed, for when the driver's statement is gone. */
@@ -177,7 +184,7 @@ abstract class StatementState extends BoundStatement {
             return known; // SQLite's driver hands it out only once
         }
         try {
-            return hasRun ? results(delegate().getResultSet()) : null;
+            return hasRun && !ranBatch ? results(delegate().getResultSet()) : null;
         } catch (SQLException e) {
             throw failed(e);
         }

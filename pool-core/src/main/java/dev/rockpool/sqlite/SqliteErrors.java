@@ -147,6 +147,9 @@ final class SqliteErrors {
         if (sqlite == null) {
             return SQLiteErrorCode.UNKNOWN_ERROR;
         }
+        if (isInItsOwnWay(sqlite)) {
+            return SQLiteErrorCode.SQLITE_LOCKED;
+        }
         Matcher unlisted = UNLISTED.matcher(text(sqlite));
         int code = sqlite.getResultCode() == SQLiteErrorCode.UNKNOWN_ERROR && unlisted.find()
                 ? Integer.parseInt(unlisted.group(1))
@@ -157,7 +160,16 @@ final class SqliteErrors {
     /** The result code with all its bits; the driver's {@code getErrorCode} has the low eight (trap 13). */
     static SQLiteErrorCode code(SQLException failure) {
         SQLiteException sqlite = driverError(failure);
-        return sqlite == null ? SQLiteErrorCode.UNKNOWN_ERROR : sqlite.getResultCode();
+        if (sqlite == null) {
+            return SQLiteErrorCode.UNKNOWN_ERROR;
+        }
+        return isInItsOwnWay(sqlite) ? SQLiteErrorCode.SQLITE_LOCKED : sqlite.getResultCode();
+    }
+
+    /** SQLite says BUSY, too, where a statement of this very connection is not done: nobody else's end would help. */
+    private static boolean isInItsOwnWay(SQLiteException failure) {
+        return failure.getResultCode() == SQLiteErrorCode.SQLITE_BUSY
+                && text(failure).contains("SQL statements in progress");
     }
 
     /** The driver's error, or the one that stands behind a batch's or behind one made here; that is two causes deep at most. */

@@ -134,11 +134,20 @@ final class SqliteSession extends Session {
     protected void rollbackTransaction() throws SQLException {
         schema.undone();
         if (!isTransactionGone()) {
-            control.execute("ROLLBACK");
+            executeRollback();
         }
         if (pending != null) {
             pending.rolledBack();
         }
+    }
+
+    /**
+     * By a statement of the driver's, it would be followed by a BEGIN and a COMMIT of the driver's own, wherever the driver believes in
+     * auto-commit; and where a write is still under way on a statement that was handed out, that COMMIT fails and leaves the transaction
+     * open.
+     */
+    private void executeRollback() throws SQLException {
+        sqlite.getDatabase().exec("ROLLBACK", false);
     }
 
     @Override
@@ -206,7 +215,7 @@ final class SqliteSession extends Session {
             return false;
         }
         try {
-            control.execute("ROLLBACK");
+            executeRollback();
         } catch (SQLException e) {
             markBroken(e);
         }

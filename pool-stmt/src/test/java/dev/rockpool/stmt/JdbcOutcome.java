@@ -100,7 +100,7 @@ final class JdbcOutcome {
         if (failure instanceof BatchUpdateException batch) {
             text.append(" counts ").append(Arrays.toString(batch.getUpdateCounts()));
         }
-        if (failure instanceof IndexOutOfBoundsException) {
+        if (failure instanceof IndexOutOfBoundsException || failure instanceof NullPointerException) {
             return text.toString(); // thrown often, the JVM leaves its message out
         }
         return text.append(": ").append(withoutNames(failure.getMessage())).toString();

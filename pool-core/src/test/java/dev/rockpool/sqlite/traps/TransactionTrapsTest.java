@@ -10,10 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rockpool.DatabaseBuilder;
+import dev.rockpool.DatabaseManager;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -218,5 +221,32 @@ class TransactionTrapsTest extends TrapKit {
                 .isEqualTo("1");
         run(other, "INSERT INTO t VALUES (2)");
         assertThat(ask(bare, "SELECT count(*) FROM t")).isEqualTo("1");
+    }
+
+    // ---- a write that the borrower left under way on the driver's own statement
+
+    /** The driver follows a ROLLBACK by a BEGIN and a COMMIT of its own, and that COMMIT fails here: the transaction would stay. */
+    @Test
+    void aRollbackBesideAHandedOutStatementThatStillWritesLeavesNoTransaction() throws SQLException {
+        try (DatabaseManager memory = DatabaseManager.withPooling(":memory:").open()) {
+            memory.executeTransaction(List.of("CREATE TABLE t (x)"));
+            memory.useConnection(c -> {
+                c.setAutoCommit(false);
+                Statement writing = c.unwrap(SQLiteConnection.class).createStatement();
+                ResultSet rows = writing.executeQuery("INSERT INTO t VALUES (1), (2) RETURNING x");
+                assertThat(rows.next()).isTrue();
+                assertThatThrownBy(c::commit)
+                        .hasMessageContaining("SQL statements in progress")
+                        .hasMessageContaining("Close that first")
+                        .extracting(e -> ((SQLException) e).getSQLState())
+                        .isEqualTo("55006");
+                c.rollback();
+            });
+            memory.useConnection(c -> {
+                assertThat(c.getAutoCommit()).isTrue();
+                run(c, "INSERT INTO t VALUES (3)");
+                assertThat(ask(c, "SELECT group_concat(x) FROM t")).isEqualTo("3");
+            });
+        }
     }
 }
