@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * asked for as what it is, or as something every driver would agree on, is given at once; all else, such as a text read as a number or
  * a date, is read by the driver itself ({@link ValueReader}). Not thread-safe, as any result set; the rows may be shared by many.
  *
- * <p>It differs from SQLite's where that strays from JDBC: before the first row and after the last no values can be read, and {@code
- * wasNull} is right after {@code getBigDecimal}, too. Its metadata is that of the first row, where SQLite's goes by the row at hand.
+ * <p>It differs from SQLite's where that strays from JDBC: before the first row and after the last no values can be read, {@code
+ * wasNull} is right after {@code getBigDecimal}, too, and a value does not change its type by being read as text. Its metadata is that of the first row, where SQLite's goes by the row at hand.
  */
 public final class DetachedResultSet extends DriverReadRows {
 
