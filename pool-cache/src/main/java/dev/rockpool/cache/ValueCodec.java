@@ -76,8 +76,8 @@ final class ValueCodec {
         int tag = in.readUnsignedByte();
         return switch (tag) {
             case NULL -> null;
-            case FALSE -> Boolean.FALSE;
-            case TRUE -> Boolean.TRUE;
+            case FALSE -> false;
+            case TRUE -> true;
             case LATIN_TEXT -> new String(in.readNBytes(Numbers.readSize(in)), StandardCharsets.ISO_8859_1);
             case WIDE_TEXT -> readWide(in);
             case BYTES -> in.readNBytes(Numbers.readSize(in));

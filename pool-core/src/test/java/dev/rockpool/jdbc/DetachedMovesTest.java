@@ -112,26 +112,22 @@ class DetachedMovesTest extends DetachedKit {
     }
 
     private static boolean move(ResultSet rows, int kind, int by) throws SQLException {
-        switch (kind) {
-            case 0:
-                return rows.next();
-            case 1:
-                return rows.previous();
-            case 2:
-                return rows.first();
-            case 3:
-                return rows.last();
-            case 4:
+        return switch (kind) {
+            case 0 -> rows.next();
+            case 1 -> rows.previous();
+            case 2 -> rows.first();
+            case 3 -> rows.last();
+            case 4 -> {
                 rows.beforeFirst();
-                return false;
-            case 5:
+                yield false;
+            }
+            case 5 -> {
                 rows.afterLast();
-                return false;
-            case 6:
-                return rows.absolute(by);
-            default:
-                return rows.relative(by);
-        }
+                yield false;
+            }
+            case 6 -> rows.absolute(by);
+            default -> rows.relative(by);
+        };
     }
 
     @Test

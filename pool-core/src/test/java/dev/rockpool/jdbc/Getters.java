@@ -165,6 +165,7 @@ final class Getters {
         return outcome + ", null: " + rows.wasNull();
     }
 
+    @SuppressWarnings("JavaUtilDate") // it is what drivers give
     static String shown(Object value) throws SQLException {
         try {
             if (value == null) {

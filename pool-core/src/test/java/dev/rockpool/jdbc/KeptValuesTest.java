@@ -9,6 +9,7 @@ import dev.rockpool.sqlite.SqliteConfig;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,16 +104,16 @@ class KeptValuesTest extends DetachedKit {
         }
     }
 
-    record Person(long id, String name, Double height, byte[] photo) {}
+    record Person(long id, String name, Double height, LocalDate born) {}
 
     @Test
     void mappersWorkAsOnAnyResult() throws SQLException {
         String sql =
-                "SELECT 1 AS id, 'Ada' AS name, 1.5 AS height, x'01' AS photo UNION ALL SELECT 2, 'Grace', NULL, NULL";
+                "SELECT 1 AS id, 'Ada' AS name, 1.5 AS height, '1815-12-10' AS born UNION ALL SELECT 2, 'Grace', NULL, NULL";
         List<Person> people = mapped(sql, RowMapper.to(Person.class));
         assertThat(people).extracting(Person::name).containsExactly("Ada", "Grace");
         assertThat(people).extracting(Person::height).containsExactly(1.5, null);
-        assertThat(people.get(0).photo()).containsExactly(1);
+        assertThat(people.get(0).born()).isEqualTo(LocalDate.of(1815, 12, 10));
         List<Map<String, Object>> maps = mapped(sql, RowMapper.toMap());
         assertThat(maps.get(1)).containsEntry("id", 2).containsEntry("height", null);
         assertThat(mapped("SELECT '12' UNION ALL SELECT 7", RowMapper.column(Integer.class)))

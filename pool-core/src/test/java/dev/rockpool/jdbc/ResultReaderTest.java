@@ -146,7 +146,7 @@ class ResultReaderTest extends DetachedKit {
         assertThat(KeptValue.bytes("a".repeat(100))).isEqualTo(24 + 120);
         assertThat(KeptValue.bytes("\u0416".repeat(100))).isEqualTo(24 + 216);
         assertThat(KeptValue.bytes(new byte[9])).isEqualTo(32);
-        assertThat(KeptValue.bytes(new StringBuilder())).isEqualTo(-1);
+        assertThat(KeptValue.bytes('x')).isEqualTo(-1);
         long two = kept("SELECT 1 AS a UNION ALL SELECT 2").bytes();
         long four = kept("SELECT 1 AS a UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4")
                 .bytes();
