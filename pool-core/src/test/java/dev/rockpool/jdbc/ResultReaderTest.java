@@ -3,12 +3,15 @@ package dev.rockpool.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rockpool.DatabaseManager;
 import dev.rockpool.spi.KeptValue;
 import dev.rockpool.spi.ResultRows;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +107,29 @@ class ResultReaderTest extends DetachedKit {
         assertThat(again(sql, none, 4).columns()).isSameAs(none.columns());
         assertThat(again(sql, none, 2).columns()).isEqualTo(text.columns());
         assertThat(again("SELECT id FROM person", text).columns()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT * FROM person", "SELECT *, id + 1 FROM person WHERE id > 3"})
+    void aPoolsResultIsReadAsTheDriversIs(String sql) throws SQLException {
+        ResultRows expected = kept(sql);
+        try (DatabaseManager db = DatabaseManager.withPooling(
+                                folder.resolve("detached.sqlite").toString())
+                        .open();
+                Connection connection = db.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            ResultRows earlier = null;
+            for (int i = 0; i < 2; i++) { // the second time with the columns of the first
+                try (ResultSet rows = statement.executeQuery(sql)) {
+                    ResultRows read = ResultReader.read(rows, PLENTY, earlier);
+                    assertThat(read.columns()).isEqualTo(expected.columns());
+                    assertThat(read.size()).isEqualTo(expected.size());
+                    assertThat(read.bytes()).isEqualTo(expected.bytes());
+                    assertThat(rows.next()).isFalse();
+                    earlier = read;
+                }
+            }
+        }
     }
 
     @Test
