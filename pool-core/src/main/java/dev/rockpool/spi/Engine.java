@@ -2,6 +2,7 @@ package dev.rockpool.spi;
 
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is particular to one kind of database. One instance serves one database; thread-safe. */
 public interface Engine {
@@ -68,6 +69,15 @@ public interface Engine {
      */
     default StatementPlan plan(String sql) {
         return StatementPlan.UNKNOWN;
+    }
+
+    /**
+     * Returns what reads kept values as this database's driver would. It serves until {@link #close}.
+     *
+     * @return always the same; null where results cannot be served from memory
+     */
+    default @Nullable ValueReader values() {
+        return null;
     }
 
     /**

@@ -17,6 +17,9 @@ public record SqliteAddress(Path file, boolean inMemory) {
 
     private static final String URL_PREFIX = "jdbc:sqlite:";
 
+    /** Of a database that is its connection's own. */
+    static final String MEMORY_URL = URL_PREFIX + ":memory:";
+
     /**
      * Tells whether a text names a SQLite database: a path, or a URL beginning with {@code jdbc:sqlite:}.
      *
@@ -109,6 +112,6 @@ public record SqliteAddress(Path file, boolean inMemory) {
     }
 
     String url() {
-        return URL_PREFIX + (inMemory ? ":memory:" : file);
+        return inMemory ? MEMORY_URL : URL_PREFIX + file;
     }
 }

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteConnectionConfig;
 import org.sqlite.SQLiteOpenMode;
 
 /** One SQLite database, and how its connections are opened: pragmas in order, in WAL mode, on the file that it was. Thread-safe. */
@@ -45,6 +46,8 @@ final class SqliteDatabase {
     private volatile @Nullable WalAlarm alarm;
     private final Set<SqliteSession> sessions = ConcurrentHashMap.newKeySet();
     private final StatementPlans plans;
+    /** How the driver reads dates on the connections: its own way, unless a hook of the user's changed it. Null before the first. */
+    private volatile @Nullable SQLiteConnectionConfig dates;
     /** Set once the file is known to be a database in WAL mode; guarded by this. */
     private boolean prepared;
 
@@ -177,6 +180,39 @@ final class SqliteDatabase {
         }
     }
 
+    /** Opens a connection that sees no file, for reading values alone: texts and dates are to it what they are to the others. */
+    SQLiteConnection openValues() throws SQLException {
+        SQLiteConnection connection =
+                open(SqliteAddress.MEMORY_URL, SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag);
+        try (Statement statement = connection.createStatement()) {
+            if (address.inMemory()) {
+                shapeNewFile(statement);
+            } else {
+                statement.execute("PRAGMA encoding='" + encoding() + "'");
+            }
+            SQLiteConnectionConfig theirs = dates;
+            if (theirs != null) {
+                SQLiteConnectionConfig own = connection.getConnectionConfig();
+                own.setDateClass(theirs.getDateClass());
+                own.setDatePrecision(theirs.getDatePrecision());
+                own.setDateStringFormat(theirs.getDateStringFormat());
+            }
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            close(connection, e);
+            throw e;
+        }
+    }
+
+    /** In which SQLite keeps texts: their bytes, and those of blobs that are read as text, go by it. */
+    private String encoding() throws SQLException {
+        try (SQLiteConnection source = openSource();
+                Statement statement = source.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA encoding")) {
+            return row.next() ? row.getString(1) : "UTF-8";
+        }
+    }
+
     boolean isReadOnly() {
         return config.readOnly();
     }
@@ -240,26 +276,29 @@ final class SqliteDatabase {
     }
 
     private SQLiteConnection connect(boolean readOnly) throws SQLException {
-        Properties properties = new Properties();
         int mode = readOnly
                 ? SQLiteOpenMode.READONLY.flag
                 : address.inMemory()
                         ? SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag
                         : SQLiteOpenMode.READWRITE.flag;
-        properties.setProperty("open_mode", Integer.toString(mode | extras.openFlags()));
-        properties.setProperty(
-                "busy_timeout", Long.toString(sqliteConfig.busyTimeout().toMillis()));
-        properties.setProperty("jdbc.get_generated_keys", "false");
         try {
-            SQLiteConnection connection = JDBC.createConnection(address.url(), properties);
-            if (connection == null) {
-                throw new DatabaseFileException(
-                        "The SQLite driver does not take " + address.url() + " for one of its databases");
-            }
-            return connection;
+            return open(address.url(), mode | extras.openFlags());
         } catch (SQLException e) {
             throw explained(e);
         }
+    }
+
+    private SQLiteConnection open(String url, int flags) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("open_mode", Integer.toString(flags));
+        properties.setProperty(
+                "busy_timeout", Long.toString(sqliteConfig.busyTimeout().toMillis()));
+        properties.setProperty("jdbc.get_generated_keys", "false");
+        SQLiteConnection connection = JDBC.createConnection(url, properties);
+        if (connection == null) {
+            throw new DatabaseFileException("The SQLite driver does not take " + url + " for one of its databases");
+        }
+        return connection;
     }
 
     private void setUp(SQLiteConnection connection, boolean writer) throws SQLException {
@@ -288,6 +327,7 @@ final class SqliteDatabase {
             throw explained(e);
         }
         extras.apply(connection, writer);
+        dates = connection.getConnectionConfig();
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout="
                     + Math.min(LOCK_SLICE_MILLIS, sqliteConfig.busyTimeout().toMillis()));

@@ -8,6 +8,7 @@ import dev.rockpool.spi.LaneSpec;
 import dev.rockpool.spi.Session;
 import dev.rockpool.spi.SessionSource;
 import dev.rockpool.spi.StatementPlan;
+import dev.rockpool.spi.ValueReader;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class SqliteEngine implements Engine {
     private final SqliteConfig sqliteConfig;
     private final boolean hasWal;
     private final List<LaneSpec> lanes;
+    private final SqliteValues values;
     /** Null before the start, and where there is nothing to checkpoint. */
     private volatile @Nullable Checkpointer checkpointer;
 
@@ -43,6 +45,7 @@ public final class SqliteEngine implements Engine {
     public SqliteEngine(SqliteAddress address, PoolConfig config, SqliteConfig sqliteConfig) throws SQLException {
         this.database = new SqliteDatabase(address, config, sqliteConfig);
         this.sqliteConfig = sqliteConfig;
+        this.values = new SqliteValues(database::openValues);
         this.hasWal = !address.inMemory() && !config.readOnly();
         if (address.inMemory() && config.readOnly()) {
             throw new DatabaseFileException(
@@ -155,6 +158,11 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
+    public ValueReader values() {
+        return values;
+    }
+
+    @Override
     public void start(EngineContext context) throws SQLException {
         database.started(context.housekeeper());
         maintenance = SqliteMaintenance.start(database, context, this);
@@ -173,6 +181,7 @@ public final class SqliteEngine implements Engine {
             operators.close();
         }
         database.plans().close();
+        values.close();
         Checkpointer started = checkpointer;
         if (started != null) {
             started.close();
