@@ -1,6 +1,7 @@
 package dev.rockpool;
 
 import dev.rockpool.jdbc.PlainJdbcEngine;
+import dev.rockpool.pool.CacheStats;
 import dev.rockpool.pool.Housekeeper;
 import dev.rockpool.pool.Lane;
 import dev.rockpool.pool.LaneStats;
@@ -58,6 +59,7 @@ final class Database {
     private final Modules modules;
     private final FileWatch watch;
     private final @Nullable Thread shutdownHook;
+    private final @Nullable CachedReads cachedReads;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Thread closer;
@@ -87,6 +89,8 @@ final class Database {
                 : null;
         this.modules = Modules.attach(
                 builder.modules(), new ModuleContext(name, engine.name(), config, housekeeper, listeners, this::stats));
+        ResultCache cache = modules.cache();
+        this.cachedReads = cache == null ? null : new CachedReads(cache, this);
     }
 
     static Database open(
@@ -224,6 +228,10 @@ final class Database {
         if (statements != null) {
             statements.resetStats();
         }
+        ResultCache cache = modules.cache();
+        if (cache != null) {
+            cache.resetStats();
+        }
     }
 
     /** How texts were used; empty without a statement pool. */
@@ -259,8 +267,8 @@ final class Database {
     }
 
     @Nullable
-    ResultCache cache() {
-        return modules.cache();
+    CachedReads cachedReads() {
+        return cachedReads;
     }
 
     PoolStats stats() {
@@ -271,8 +279,7 @@ final class Database {
         return new PoolStats(
                 name,
                 figures,
-                cache == null ? 0 : cache.hits(),
-                cache == null ? 0 : cache.misses(),
+                cache == null ? CacheStats.NONE : cache.stats(),
                 engine.checkpoints(),
                 queue == null ? WriteQueueStats.NONE : queue.stats(),
                 statements == null ? StatementPoolStats.NONE : statements.stats());

@@ -2,6 +2,7 @@ package dev.rockpool;
 
 import dev.rockpool.jdbc.LogicalConnection;
 import dev.rockpool.jdbc.PoolDataSource;
+import dev.rockpool.jdbc.ReadCaching;
 import dev.rockpool.jdbc.Router;
 import dev.rockpool.pool.Deadline;
 import dev.rockpool.pool.Lane;
@@ -18,7 +19,7 @@ import dev.rockpool.schema.Schemas;
 import dev.rockpool.schema.Table;
 import dev.rockpool.schema.TableInfo;
 import dev.rockpool.spi.Access;
-import dev.rockpool.spi.ResultCache;
+import dev.rockpool.spi.RowsSource;
 import dev.rockpool.sqlite.SqliteEngine;
 import dev.rockpool.sqlite.SqliteMaintenance;
 import dev.rockpool.work.SqlAction;
@@ -26,6 +27,7 @@ import dev.rockpool.work.SqlFunction;
 import dev.rockpool.work.TransactionFunction;
 import dev.rockpool.work.WorkOptions;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -48,12 +50,17 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
 
     private final Database database;
     private final DataSource dataSource;
+    /** Serves reads of plain JDBC; null unless a policy of the query cache wants some to be. */
+    private final @Nullable ReadCaching policies;
+
     private final OwnListeners listeners;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     DatabaseManager(Database database, OwnListeners listeners) {
         this.database = database;
         this.listeners = listeners;
+        CachedReads reads = database.cachedReads();
+        this.policies = reads != null && reads.cache().hasPolicies() ? reads : null;
         this.dataSource = newDataSource(Priority.NORMAL);
     }
 
@@ -352,18 +359,10 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
      */
     public <T extends @Nullable Object> T executeWithPool(SqlFunction<T, ? extends Exception> operation, Cached cached)
             throws Exception {
-        ResultCache cache = database.cache();
-        if (cache != null) {
-            if (open().writeQueue().isWithinUnit()) {
-                return this.<T, Exception>withReadConnection(operation::apply);
-            }
-            return cache.get(cached.key(), cached.ttl(), () -> {
-                TablesRead read = new TablesRead(database.engine());
-                LogicalConnection borrowed = LogicalConnection.borrow(readLane());
-                borrowed.tellStatements(read::add);
-                T result = DatabaseManager.<T, Exception>read(borrowed, false, operation::apply);
-                return new ResultCache.Loaded<>(result, read.known());
-            });
+        CachedReads reads = database.cachedReads();
+        if (reads != null) {
+            open();
+            return reads.block(operation, cached);
         } else if (database.config().queryCache()) {
             throw new IllegalStateException(
                     "Caching '" + cached.key() + "' needs a query cache, and none is on the class path: add the"
@@ -388,7 +387,19 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
         }
     }
 
-    private static <T extends @Nullable Object, X extends Exception> T read(
+    @Override
+    public @Nullable ResultSet keptRows(
+            String sql,
+            @Nullable Object[] parameters,
+            WorkOptions options,
+            @Nullable Duration ttl,
+            RowsSource source)
+            throws SQLException {
+        CachedReads reads = open().cachedReads();
+        return reads == null ? null : reads.query(sql, parameters, options, ttl, source);
+    }
+
+    static <T extends @Nullable Object, X extends Exception> T read(
             LogicalConnection borrowed, boolean snapshot, SqlFunction<T, X> work) throws SQLException, X {
         try (borrowed) {
             borrowed.setReadOnly(true);
@@ -514,6 +525,21 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
             throw new IllegalArgumentException("top = " + top + " is not allowed: it must be at least 1");
         }
         return database.statementUsage(top);
+    }
+
+    /**
+     * Returns the query cache, to look into it or to clear it.
+     *
+     * @return this database's
+     * @throws IllegalStateException when there is none, naming the artifact to add
+     */
+    public CacheControl cache() {
+        CachedReads reads = database.cachedReads();
+        if (reads == null) {
+            throw new IllegalStateException(database.name() + " has no query cache: add the dependency dev.rockpool:pool-cache, and"
+                    + " leave queryCache on");
+        }
+        return new CacheControl(reads);
     }
 
     /** Sets all counters to zero. */
@@ -662,6 +688,11 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
         @Override
         public Access access(String sql) {
             return database.access(sql);
+        }
+
+        @Override
+        public @Nullable ReadCaching caching() {
+            return policies;
         }
     }
 

@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.rockpool.spi.StatementPlan;
+import dev.rockpool.spi.ResultKey;
+import dev.rockpool.spi.ReadTerms;
+import dev.rockpool.pool.CacheStats;
+import dev.rockpool.pool.CacheBypass;
 import dev.rockpool.pool.PoolConfig;
 import dev.rockpool.pool.PoolEvent;
 import dev.rockpool.pool.PoolListener;
@@ -30,6 +35,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -153,21 +159,51 @@ class ModulesTest {
     }
 
     private static final class MapCache implements ResultCache {
-        private final Map<String, Object> kept = new ConcurrentHashMap<>();
+        private final Map<ResultKey, Kept> kept = new ConcurrentHashMap<>();
         private final AtomicInteger hits = new AtomicInteger();
         private final AtomicInteger misses = new AtomicInteger();
 
         @Override
-        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-        public <T> T get(String key, Duration ttl, Loader<T> loader) throws Exception {
-            Object value = kept.get(key);
-            (value == null ? misses : hits).incrementAndGet();
-            if (value == null) {
-                value = loader.load().value();
-                kept.put(key, value);
-            }
-            return (T) value;
+        public int space() {
+            return 1;
         }
+
+        @Override
+        public long moment() {
+            return 0;
+        }
+
+        @Override
+        public Kept find(ResultKey key, ReadTerms terms) {
+            Kept found = kept.get(key);
+            (found == null ? misses : hits).incrementAndGet();
+            return found;
+        }
+
+        @Override
+        public <T> T load(ResultKey key, ReadTerms terms, Loader<T> loader) throws Exception {
+            T value = loader.load().value();
+            kept.put(key, () -> value);
+            return value;
+        }
+
+        @Override
+        public Duration policy(String sql, StatementPlan plan) {
+            return null;
+        }
+
+        @Override
+        public boolean hasPolicies() {
+            return false;
+        }
+
+        @Override
+        public long maximumResultBytes() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public void bypassed(CacheBypass reason) {}
 
         @Override
         public void invalidateAll() {
@@ -175,14 +211,35 @@ class ModulesTest {
         }
 
         @Override
-        public long hits() {
-            return hits.get();
+        public void invalidateTables(Set<String> tables) {
+            kept.clear();
         }
 
         @Override
-        public long misses() {
-            return misses.get();
+        public void invalidate(ResultKey key) {
+            kept.remove(key);
         }
+
+        @Override
+        public CacheStats stats() {
+            return new CacheStats(
+                    hits.get(),
+                    misses.get(),
+                    0,
+                    0,
+                    Duration.ZERO,
+                    0,
+                    0,
+                    0,
+                    kept.size(),
+                    0,
+                    Map.of(),
+                    Map.of(),
+                    Map.of());
+        }
+
+        @Override
+        public void resetStats() {}
     }
 
     private static void insert(DatabaseManager db, int value) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.rockpool.benchmarks;
 
 import com.sun.management.ThreadMXBean;
+import dev.rockpool.pool.CacheStats;
 import dev.rockpool.DatabaseBuilder;
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.benchmarks.stub.StubDriver;
@@ -240,7 +241,7 @@ final class StatementCost {
 
     /** The statements of one connection, without a pool of connections around them. */
     private static StatementSource source(Connection driver) throws SQLException {
-        PoolStats none = new PoolStats("bench", List.of(), 0, 0, 0, WriteQueueStats.NONE, StatementPoolStats.NONE);
+        PoolStats none = new PoolStats("bench", List.of(), CacheStats.NONE, 0, WriteQueueStats.NONE, StatementPoolStats.NONE);
         ModuleContext context = new ModuleContext(
                 "bench",
                 "bench",

@@ -1,28 +1,34 @@
 package dev.rockpool.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
-import dev.rockpool.pool.Ticker;
+import dev.rockpool.cache.Entry.Lifetime;
+import dev.rockpool.cache.Loads.Load;
+import dev.rockpool.cache.TableVersions.Stamp;
+import dev.rockpool.pool.CacheBypass;
+import dev.rockpool.pool.CacheStats;
+import dev.rockpool.spi.ReadTerms;
 import dev.rockpool.spi.ResultCache;
+import dev.rockpool.spi.ResultKey;
+import dev.rockpool.spi.ResultRows;
+import dev.rockpool.spi.StatementPlan;
 import dev.rockpool.spi.WriteWatch;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The cache of one database.
  *
- * <p>Invariants: (1) what is returned to a caller was valid at some moment after the caller asked, or was loaded after that; (2) a key is
- * loaded by one caller at a time, on that caller's thread, while the others wait, but for loads within loads, which wait for nobody, so that
- * no two wait for each other; (3) whoever waited takes the result, or the failure, of the load that it waited for, and loads itself only
- * where that result is older than its own question may allow. {@link TableVersions} says what is valid. Thread-safe.
+ * <p>Invariants: (1) what is returned to a caller was valid at some moment after the caller asked, or was loaded after that, unless stale
+ * results were asked for; (2) a key is loaded by one caller at a time, on that caller's thread, while the others wait; loads within loads,
+ * and those of callers who hold a connection, wait for nobody, so that no two wait for each other; (3) whoever waited takes the result,
+ * or the failure, of the load that it waited for, and loads itself only where that result is older than its own question may allow. {@link
+ * TableVersions} says what is valid. Thread-safe.
  */
 final class CachedResults implements ResultCache {
 
@@ -31,30 +37,45 @@ final class CachedResults implements ResultCache {
     /** So often a caller waits for loads that turn out to be too old, before it loads for itself. */
     private static final int MOST_WAITS = 3;
 
-    /** What is kept. {@code stamp}: null where it may not be. */
-    private record Entry(@Nullable Object value, TableVersions.@Nullable Stamp stamp, long lifetime) {
+    private final CacheOptions options;
+    private final Entries entries;
+    private final LongSupplier clock;
+    private final Refresher refresher;
+    /** Whether nobody but this pool has written, as far as that is watched. Asked before a kept result is looked at. */
+    private final BooleanSupplier mayServe;
 
-        boolean isValid() {
-            return stamp != null && stamp.isValid();
-        }
+    private final int space;
+    private final long staleNanos;
+    private final TableVersions versions = new TableVersions();
+    private final CacheCounters counters = new CacheCounters();
+    private final @Nullable SecondLevel second;
+    private final Loads loads = new Loads();
+    private final Set<Thread> loading = ConcurrentHashMap.newKeySet();
+
+    /** {@code clock}: in nanoseconds. */
+    CachedResults(CacheOptions options, Entries entries, LongSupplier clock, Refresher refresher, WatchedWrites writes) {
+        this.options = options;
+        this.entries = entries;
+        this.clock = clock;
+        this.refresher = refresher;
+        this.mayServe = writes.watch(versions);
+        this.space = entries.newSpace();
+        this.staleNanos = nanos(options.serveStale);
+        this.second = options.store == null ? null : new SecondLevel(options.store, counters);
     }
 
-    private final TableVersions versions = new TableVersions();
-    private final Duration ttl;
-    private final Cache<String, Entry> entries;
-    private final Map<String, Load> loads = new ConcurrentHashMap<>();
-    private final Set<Thread> loading = ConcurrentHashMap.newKeySet();
-    private final LongAdder hits = new LongAdder();
-    private final LongAdder misses = new LongAdder();
+    /** Makes what tells whether nobody but this pool has written. */
+    @FunctionalInterface
+    interface WatchedWrites {
+        BooleanSupplier watch(WriteWatch own);
+    }
 
-    CachedResults(Duration ttl, long maximumSize, Ticker ticker) {
-        this.ttl = ttl;
-        this.entries = Caffeine.newBuilder()
-                .maximumSize(maximumSize)
-                .ticker(ticker::nanos)
-                .executor(Runnable::run) // there is little to do, and nobody to tell
-                .expireAfter(Expiry.<String, Entry>creating((key, entry) -> Duration.ofNanos(entry.lifetime())))
-                .build();
+    private static long nanos(Duration time) {
+        try {
+            return time.toNanos();
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     WriteWatch writes() {
@@ -62,51 +83,133 @@ final class CachedResults implements ResultCache {
     }
 
     @Override
-    @SuppressWarnings({"unchecked", "NullAway"}) // a key is the caller's, and so is the type of what it names
-    public <T extends @Nullable Object> T get(String key, @Nullable Duration lifetime, Loader<T> loader)
-            throws Exception {
-        Entry kept = valid(key);
-        if (kept != null) {
-            hits.increment();
-            return (T) kept.value();
+    public int space() {
+        return space;
+    }
+
+    @Override
+    public long moment() {
+        return versions.time();
+    }
+
+    // ---- finding
+
+    @Override
+    public @Nullable Kept find(ResultKey key, ReadTerms terms) throws SQLException {
+        Entry entry = entries.get(key);
+        if (entry == null) {
+            return null;
         }
-        misses.increment();
-        return (T) load(key, nanos(lifetime), loader).value();
+        long now = clock.getAsLong();
+        // In this order: what others have written ends the entry.
+        boolean served = entry.isValid(now, terms.moment()) && mayServe.getAsBoolean()
+                && entry.isValid(now, terms.moment());
+        if (!served) {
+            return terms.bound() ? null : stale(key, entry, now);
+        }
+        if (isLeftOut(key, entry)) {
+            return entry;
+        }
+        counters.hits.increment();
+        if (entry.isFailure()) {
+            throw entry.failure();
+        }
+        if (staleNanos > 0) {
+            entry.noteValid(now);
+        }
+        if (entry.isDueForRefresh(now)) {
+            refresh(key, entry);
+        }
+        return entry;
     }
 
-    private @Nullable Entry valid(String key) {
-        Entry entry = entries.getIfPresent(key);
-        return entry != null && entry.isValid() ? entry : null; // what is not stays until another takes its place
+    /** Whether it says that the statement's rows are too many to be kept. */
+    private boolean isLeftOut(ResultKey key, Entry entry) {
+        boolean leftOut = entry.value() == null && !key.isNamed();
+        if (leftOut) {
+            counters.bypassed(CacheBypass.TOO_LARGE);
+        }
+        return leftOut;
     }
 
-    private Entry load(String key, long lifetime, Loader<?> loader) throws Exception {
+    /** What is not valid any more, where that is still good enough and somebody loads it again. */
+    private @Nullable Kept stale(ResultKey key, Entry entry, long now) {
+        if (staleNanos == 0 || entry.isFailure() || !entry.wasValidWithin(staleNanos, now)) {
+            return null;
+        }
+        refresh(key, entry);
+        counters.hits.increment();
+        counters.staleHits.increment();
+        return entry;
+    }
+
+    private void refresh(ResultKey key, Entry entry) {
+        Loader<?> loader = entry.claimRefresh();
+        if (loader != null) {
+            boolean begun = refresher.begin(() -> {
+                try {
+                    Load load = new Load();
+                    if (loads.begin(key, load) == null) {
+                        lead(key, new ReadTerms(entry.ttl(), null, ReadTerms.NOW, false), loader, load);
+                    }
+                } finally {
+                    entry.giveUpRefresh(); // another has taken its place, or the next read tries again
+                }
+            });
+            if (!begun) {
+                entry.giveUpRefresh();
+            }
+        }
+    }
+
+    // ---- loading
+
+    @Override
+    @SuppressWarnings({"unchecked", "NullAway"}) // the loader's type
+    public <T extends @Nullable Object> T load(ResultKey key, ReadTerms terms, Loader<T> loader) throws Exception {
+        counters.misses.increment();
+        Entry entry = shared(key, terms, loader);
+        isLeftOut(key, entry);
+        if (entry.isFailure()) {
+            throw entry.failure();
+        }
+        return (T) entry.value();
+    }
+
+    private Entry shared(ResultKey key, ReadTerms terms, Loader<?> loader) throws Exception {
         Thread self = Thread.currentThread();
-        if (!loading.add(self)) {
-            return run(key, lifetime, loader);
-        }
+        boolean outermost = loading.add(self);
         try {
+            boolean mayWait = outermost && !terms.bound();
             for (int waits = 0; waits < MOST_WAITS; waits++) {
                 Load mine = new Load();
-                Load others = loads.putIfAbsent(key, mine);
+                Load others = loads.begin(key, mine);
                 if (others == null) {
-                    return lead(key, lifetime, loader, mine);
+                    return lead(key, terms, loader, mine);
+                } else if (!mayWait) {
+                    break;
                 }
-                Entry entry = others.await();
-                if (entry != null && entry.isValid()) {
+                Entry entry = others.await(key, terms.deadline());
+                if (entry != null && mayServe.getAsBoolean() && entry.isValid(clock.getAsLong(), terms.moment())) {
                     return entry;
                 }
             }
-            return run(key, lifetime, loader);
+            return run(key, terms, loader, null);
         } finally {
-            loading.remove(self);
+            if (outermost) {
+                loading.remove(self);
+            }
         }
     }
 
     /** Loads for all who wait. */
-    private Entry lead(String key, long lifetime, Loader<?> loader, Load load) throws Exception {
+    private Entry lead(ResultKey key, ReadTerms terms, Loader<?> loader, Load load) throws Exception {
         try {
-            Entry meanwhile = valid(key);
-            Entry entry = meanwhile != null ? meanwhile : run(key, lifetime, loader);
+            Entry meanwhile = entries.get(key);
+            boolean served = meanwhile != null && mayServe.getAsBoolean()
+                    && meanwhile.isValid(clock.getAsLong(), terms.moment())
+                    && !meanwhile.isDueForRefresh(clock.getAsLong());
+            Entry entry = served ? meanwhile : run(key, terms, loader, load);
             loads.remove(key, load); // first, so that nobody who is woken finds it again
             load.end(entry);
             return entry;
@@ -117,77 +220,157 @@ final class CachedResults implements ResultCache {
         }
     }
 
-    private <T extends @Nullable Object> Entry run(String key, long lifetime, Loader<T> loader) throws Exception {
-        long since = versions.time();
-        Loaded<T> loaded = loader.load();
-        Set<String> tables = loaded.tables();
-        Entry entry = new Entry(loaded.value(), tables == null ? null : versions.stamp(tables, since), lifetime);
-        if (entry.stamp() != null) {
-            entries.put(key, entry);
+    /** {@code load}: null where nobody would know whether the result must be forgotten, so that it is not kept. */
+    private Entry run(ResultKey key, ReadTerms terms, Loader<?> loader, @Nullable Load load) throws Exception {
+        Entry stored = stored(key, terms, loader, load);
+        if (stored != null) {
+            return stored;
+        }
+        long since = terms.moment() == ReadTerms.NOW ? versions.time() : terms.moment();
+        long start = System.nanoTime();
+        counters.loads.increment();
+        try {
+            Loaded<?> loaded = loader.load();
+            Set<String> tables = loaded.tables();
+            Stamp stamp = tables == null || isAlive(loaded.value()) ? null : versions.stamp(tables, since);
+            return keep(key, terms, loader, load, loaded.value(), stamp);
+        } catch (SQLException e) {
+            counters.failures.increment();
+            Set<String> tables = loader.tables();
+            if (options.failureTtl.isZero() || e instanceof SQLTimeoutException) {
+                throw e;
+            }
+            Stamp stamp = versions.stamp(tables == null ? Set.of() : tables, since);
+            keep(key, terms, loader, load, new Entry.Failure(e), stamp);
+            throw e;
+        } catch (Throwable e) {
+            counters.failures.increment();
+            throw e;
+        } finally {
+            counters.loadNanos.add(System.nanoTime() - start);
+        }
+    }
+
+    /** Connections, result sets, streams: what ends with whoever made it. */
+    private static boolean isAlive(@Nullable Object value) {
+        return value instanceof AutoCloseable;
+    }
+
+    private Entry keep(
+            ResultKey key,
+            ReadTerms terms,
+            Loader<?> loader,
+            @Nullable Load load,
+            @Nullable Object value,
+            @Nullable Stamp stamp) {
+        boolean again = !terms.bound() && (options.refreshAhead < 1 || staleNanos > 0);
+        Lifetime lifetime = lifetime(value instanceof Entry.Failure ? options.failureTtl : terms.ttl());
+        int weight = Weights.of(key.bytes(), value instanceof Entry.Failure ? null : value);
+        Entry entry =
+                new Entry(value, stamp, clock.getAsLong(), lifetime, terms.ttl(), weight, counters, again ? loader : null);
+        if (stamp != null && load != null && entries.keepsAny()) {
+            if (!(value instanceof ResultRows) && weight > maximumResultBytes()) {
+                counters.bypassed(CacheBypass.TOO_LARGE);
+                return entry;
+            }
+            load.keep(() -> entries.put(key, entry));
+            SecondLevel level = second;
+            if (level != null && value instanceof ResultRows rows) {
+                refresher.begin(() -> level.put(key, stamp, rows, Duration.ofNanos(lifetime.time())));
+            }
+        } else if (stamp == null && value != null) {
+            counters.bypassed(isAlive(value) ? CacheBypass.TOO_LARGE : CacheBypass.UNKNOWN_TABLES);
         }
         return entry;
     }
 
-    private long nanos(@Nullable Duration lifetime) {
-        long nanos;
-        try {
-            nanos = (lifetime == null ? ttl : lifetime).toNanos();
-        } catch (ArithmeticException e) {
-            nanos = Long.MAX_VALUE;
+    private @Nullable Entry stored(ResultKey key, ReadTerms terms, Loader<?> loader, @Nullable Load load) {
+        Set<String> tables = loader.tables();
+        Stamp words = second == null || tables == null || load == null ? null : versions.present(tables);
+        if (second == null || words == null || load == null || !words.isUnchangedSince(terms.moment())) {
+            return null;
         }
-        return (long) (nanos * (1 - JITTER * ThreadLocalRandom.current().nextDouble()));
+        ResultRows rows = second.get(key, words);
+        if (rows == null || !words.isValid()) {
+            return null;
+        }
+        Entry entry = new Entry(
+                rows,
+                words,
+                clock.getAsLong(),
+                lifetime(terms.ttl()),
+                terms.ttl(),
+                Weights.of(key.bytes(), rows),
+                counters,
+                null);
+        load.keep(() -> entries.put(key, entry));
+        return entry;
     }
+
+    private Lifetime lifetime(@Nullable Duration time) {
+        double share = 1 - JITTER * ThreadLocalRandom.current().nextDouble();
+        long nanos = (long) (nanos(time == null ? options.ttl : time) * share);
+        long untilRefresh = options.refreshAhead < 1 ? (long) (nanos * options.refreshAhead) : Long.MAX_VALUE;
+        return new Lifetime(nanos, untilRefresh, staleNanos);
+    }
+
+    // ---- policies
+
+    @Override
+    public boolean hasPolicies() {
+        return !options.policies.isEmpty();
+    }
+
+    @Override
+    public @Nullable Duration policy(String sql, StatementPlan plan) {
+        return plan.known() && !plan.reads().isEmpty() ? options.policy(sql, plan.reads()) : null;
+    }
+
+    @Override
+    public long maximumResultBytes() {
+        return Math.min(options.maximumResultBytes, options.maximumBytes);
+    }
+
+    @Override
+    public void bypassed(CacheBypass reason) {
+        counters.bypassed(reason);
+    }
+
+    // ---- forgetting
 
     @Override
     public void invalidateAll() {
         versions.changingAnything().ended(); // what is being loaded now is not kept either
-        entries.invalidateAll();
+        entries.removeSpace(space);
     }
 
     @Override
-    public long hits() {
-        return hits.sum();
+    public void invalidateTables(Set<String> tables) {
+        versions.changing(tables).ended();
     }
 
     @Override
-    public long misses() {
-        return misses.sum();
+    public void invalidate(ResultKey key) {
+        loads.drop(key);
+        entries.remove(key);
     }
 
-    /** Returns how many results are kept. */
-    long size() {
+    /** Leaves nothing behind where others share the budget. */
+    void close() {
+        entries.removeSpace(space);
+    }
+
+    // ---- figures
+
+    @Override
+    public CacheStats stats() {
         entries.cleanUp();
-        return entries.estimatedSize();
+        return counters.stats(versions.changes());
     }
 
-    /** A load that is under way. */
-    private static final class Load {
-        private final CompletableFuture<@Nullable Entry> result = new CompletableFuture<>();
-
-        void end(Entry entry) {
-            result.complete(entry);
-        }
-
-        /** What failed because its thread was interrupted says nothing to others. */
-        void fail(Throwable failure) {
-            if (failure instanceof InterruptedException
-                    || Thread.currentThread().isInterrupted()) {
-                result.complete(null);
-            } else {
-                result.completeExceptionally(failure);
-            }
-        }
-
-        @Nullable
-        Entry await() throws Exception {
-            try {
-                return result.get();
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof Exception failure) {
-                    throw failure;
-                }
-                throw new IllegalStateException("Loading failed", e.getCause());
-            }
-        }
+    @Override
+    public void resetStats() {
+        counters.reset();
+        versions.resetChanges();
     }
 }

@@ -1,10 +1,12 @@
 package dev.rockpool.cache;
 
 import dev.rockpool.spi.WriteWatch;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><em>No thread sees a table go back.</em> Who has seen the write has read after C. From before C on, stamps of before are invalid, and
  *       those of after belong to loads that read after C.
  *   <li><em>What is rolled back changes nothing.</em> A transaction opens its write when it commits, so before that no stamp ends.
+ *   <li><em>A snapshot shows what is served within it.</em> {@link Stamp#isUnchangedSince} tells why.
  *   <li><em>Tables that the write does not name</em> keep their stamps: the database says which it writes, triggers and cascades included.
  * </ol>
  *
@@ -44,6 +47,8 @@ final class TableVersions implements WriteWatch {
     /** The word of one table: the time of its last change, and in the low bits the number of open writes. */
     private static final class Version {
         private final AtomicLong word = new AtomicLong();
+        /** Counts the changes. */
+        private final LongAdder changes = new LongAdder();
 
         void open() {
             word.incrementAndGet();
@@ -57,6 +62,7 @@ final class TableVersions implements WriteWatch {
                 long last = Math.max(before >>> TIME_SHIFT, time);
                 after = (last << TIME_SHIFT) | ((before & OPEN_MASK) - 1);
             } while (!word.compareAndSet(before, after));
+            changes.increment();
         }
     }
 
@@ -77,6 +83,31 @@ final class TableVersions implements WriteWatch {
                 }
             }
             return true;
+        }
+
+        /**
+         * Whether nothing of it changed since a time. What is valid now, and has not changed since a time that was noted before a snapshot began,
+         * is what that snapshot shows: no write of its tables was committed since before the snapshot, nor is one open.
+         */
+        boolean isUnchangedSince(long time) {
+            if (time == Long.MAX_VALUE) {
+                return true;
+            }
+            for (long word : words) {
+                if (word >>> TIME_SHIFT > time) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** The words in text. The same words never come again once one has changed, so what was read under them is valid under them. */
+        String describe() {
+            StringBuilder text = new StringBuilder();
+            for (long word : words) {
+                text.append(Long.toHexString(word)).append('.');
+            }
+            return text.toString();
         }
     }
 
@@ -103,6 +134,32 @@ final class TableVersions implements WriteWatch {
             words[i] = word;
         }
         return new Stamp(versions, words);
+    }
+
+    /** The words of some tables as they are, to look for what was read under the same; null where one has an open write. */
+    @Nullable
+    Stamp present(Set<String> names) {
+        return stamp(names, Long.MAX_VALUE);
+    }
+
+    /** How often each table was changed, with {@code *} for changes of anything. */
+    Map<String, Long> changes() {
+        Map<String, Long> changes = new HashMap<>();
+        tables.forEach((name, version) -> put(changes, name, version));
+        put(changes, "*", all);
+        return changes;
+    }
+
+    private static void put(Map<String, Long> changes, String name, Version version) {
+        long count = version.changes.sum();
+        if (count > 0) {
+            changes.put(name, count);
+        }
+    }
+
+    void resetChanges() {
+        tables.values().forEach(version -> version.changes.reset());
+        all.changes.reset();
     }
 
     private Version version(String table) {

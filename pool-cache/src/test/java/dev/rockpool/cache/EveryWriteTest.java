@@ -233,17 +233,17 @@ class EveryWriteTest {
     @MethodSource("ways")
     void itIsSeen(String name, Way way) throws Exception {
         String before = cachedState();
-        long hits = db.getPoolStats().cacheHits();
+        long hits = db.getPoolStats().cache().hits();
         assertThat(cachedState()).isEqualTo(before);
-        assertThat(db.getPoolStats().cacheHits()).as("all kept").isEqualTo(hits + 5);
+        assertThat(db.getPoolStats().cache().hits()).as("all kept").isEqualTo(hits + 5);
         way.write(db, folder);
         String after = cachedState();
         assertThat(after).isNotEqualTo(before).isEqualTo(uncachedState());
         // A connection that was handed out is closed in the background, and until then it may write.
         await().untilAsserted(() -> {
-            long since = db.getPoolStats().cacheHits();
+            long since = db.getPoolStats().cache().hits();
             assertThat(cachedState()).isEqualTo(after);
-            assertThat(db.getPoolStats().cacheHits()).as("all kept again").isEqualTo(since + 5);
+            assertThat(db.getPoolStats().cache().hits()).as("all kept again").isEqualTo(since + 5);
         });
     }
 
@@ -252,9 +252,9 @@ class EveryWriteTest {
         other();
         db.update("INSERT INTO t VALUES (3, 30)");
         inAutoCommit(db, "UPDATE t SET n = n + 1 WHERE id = 1");
-        long hits = db.getPoolStats().cacheHits();
+        long hits = db.getPoolStats().cache().hits();
         other();
-        assertThat(db.getPoolStats().cacheHits()).isEqualTo(hits + 1);
+        assertThat(db.getPoolStats().cache().hits()).isEqualTo(hits + 1);
     }
 
     @Test
@@ -270,9 +270,9 @@ class EveryWriteTest {
             run(c, "DELETE FROM plain");
             c.rollback();
         }
-        long hits = db.getPoolStats().cacheHits();
+        long hits = db.getPoolStats().cache().hits();
         assertThat(cachedState()).isEqualTo(before);
-        assertThat(db.getPoolStats().cacheHits()).isEqualTo(hits + 5);
+        assertThat(db.getPoolStats().cache().hits()).isEqualTo(hits + 5);
     }
 
     /** Nothing is known of what is open: it may be committed the next moment. */
@@ -292,9 +292,9 @@ class EveryWriteTest {
         cachedState();
         db.inTransaction(tx -> {
             run(tx, "INSERT INTO other VALUES (1)");
-            long hits = db.getPoolStats().cacheHits();
+            long hits = db.getPoolStats().cache().hits();
             cachedState();
-            assertThat(db.getPoolStats().cacheHits()).isEqualTo(hits);
+            assertThat(db.getPoolStats().cache().hits()).isEqualTo(hits);
             return null;
         });
     }

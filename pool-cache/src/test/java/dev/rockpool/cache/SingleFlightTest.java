@@ -30,7 +30,7 @@ class SingleFlightTest {
     private static final Set<String> T = Set.of("main.t");
     private static final int MANY = 100;
 
-    private final CachedResults cache = new CachedResults(Duration.ofHours(1), 100, Ticker.SYSTEM);
+    private final CachedResults cache = CacheKit.cache(System::nanoTime, options -> {});
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -47,7 +47,7 @@ class SingleFlightTest {
                 synchronized (asking) {
                     asking.add(Thread.currentThread());
                 }
-                return cache.get("key", null, () -> {
+                return CacheKit.get(cache, "key", null, () -> {
                     int load = loads.incrementAndGet();
                     go.await();
                     if (failure != null) {
@@ -76,7 +76,7 @@ class SingleFlightTest {
             assertThat(one.get()).isEqualTo(1);
         }
         assertThat(loads).hasValue(1);
-        assertThat(cache.misses()).isEqualTo(MANY);
+        assertThat(cache.stats().misses()).isEqualTo(MANY);
     }
 
     @Test
@@ -90,7 +90,7 @@ class SingleFlightTest {
             assertThatThrownBy(one::get).hasRootCause(failure);
         }
         assertThat(loads).hasValue(1);
-        assertThat(cache.<Integer>get("key", null, () -> new Loaded<>(7, T))).isEqualTo(7);
+        assertThat(CacheKit.<Integer>get(cache, "key", null, () -> new Loaded<>(7, T))).isEqualTo(7);
     }
 
     /** They ask after the write, perhaps, so what was read before it is not for them; but one load serves them all. */
@@ -113,7 +113,7 @@ class SingleFlightTest {
     void aLoaderWhoIsInterruptedFailsForItselfAlone() throws Exception {
         CountDownLatch loading = new CountDownLatch(1);
         AtomicReference<Thread> leader = new AtomicReference<>();
-        Future<Object> interrupted = threads.submit(() -> cache.get("key", null, () -> {
+        Future<Object> interrupted = threads.submit(() -> CacheKit.get(cache, "key", null, () -> {
             leader.set(Thread.currentThread());
             loading.countDown();
             new CountDownLatch(1).await();
@@ -123,7 +123,7 @@ class SingleFlightTest {
         AtomicReference<Thread> waiter = new AtomicReference<>();
         Future<Object> other = threads.submit(() -> {
             waiter.set(Thread.currentThread());
-            return cache.get("key", null, () -> new Loaded<>("mine", T));
+            return CacheKit.get(cache, "key", null, () -> new Loaded<>("mine", T));
         });
         await().until(() -> waiter.get() != null && waiter.get().getState() == Thread.State.WAITING);
         leader.get().interrupt();
@@ -137,9 +137,9 @@ class SingleFlightTest {
         CyclicBarrier both = new CyclicBarrier(2);
         List<Future<String>> all = new ArrayList<>();
         for (String[] keys : new String[][] {{"a", "b"}, {"b", "a"}}) {
-            all.add(threads.submit(() -> cache.get(keys[0], null, () -> {
+            all.add(threads.submit(() -> CacheKit.get(cache, keys[0], null, () -> {
                 both.await(30, TimeUnit.SECONDS);
-                String inner = cache.get(keys[1], null, () -> new Loaded<>("inner " + keys[1], T));
+                String inner = CacheKit.get(cache, keys[1], null, () -> new Loaded<>("inner " + keys[1], T));
                 return new Loaded<>(keys[0] + " of " + inner, T);
             })));
         }
@@ -150,8 +150,7 @@ class SingleFlightTest {
 
     @Test
     void aLoadThatAsksForItsOwnKeyLoadsIt() throws Exception {
-        String value = cache.get(
-                "key", null, () -> new Loaded<>("outer " + cache.get("key", null, () -> new Loaded<>("inner", T)), T));
+        String value = CacheKit.get(cache, "key", null, () -> new Loaded<>("outer " + CacheKit.get(cache, "key", null, () -> new Loaded<>("inner", T)), T));
         assertThat(value).isEqualTo("outer inner");
     }
 }

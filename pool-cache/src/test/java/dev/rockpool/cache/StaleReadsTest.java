@@ -92,9 +92,9 @@ class StaleReadsTest {
                     "{} writes, {} reads, of which {} from the cache",
                     writes,
                     reads,
-                    db.getPoolStats().cacheHits());
+                    db.getPoolStats().cache().hits());
             assertThat(writes.get()).isPositive();
-            assertThat(db.getPoolStats().cacheHits()).as("the cache served").isGreaterThan(reads.get() / 100);
+            assertThat(db.getPoolStats().cache().hits()).as("the cache served").isGreaterThan(reads.get() / 100);
         } finally {
             threads.shutdownNow();
         }

@@ -223,6 +223,12 @@ abstract class BoundStatement extends Execution {
 
     // ---- options
 
+    /** How many rows the borrower wants at most; 0 for all; negative where an option was set that changes what is read. */
+    final long maxRows() {
+        StatementOptions set = options;
+        return set == null ? 0 : set.changesRows() ? -1 : set.maxRows();
+    }
+
     /** Sets an option now where there is a driver's statement, and later, where the statement may move. */
     private void set(String option, long value, StatementOptions.Change change) throws SQLException {
         set(option, value, StatementCondition.OPTIONS_CHANGED, change);
@@ -240,7 +246,7 @@ abstract class BoundStatement extends Execution {
                 set = new StatementOptions();
                 options = set;
             }
-            set.put(option, leaves, change);
+            set.put(option, value, leaves, change);
         }
         note(leaves);
         if (driver != null || !connection.movesStatements()) {

@@ -248,15 +248,7 @@ public class LogicalConnection extends StatementConnection {
      */
     public final void beginSnapshot() throws SQLException {
         setAutoCommit(false);
-        Session session = session();
-        long since = 0;
-        while (!session.inTransaction()) {
-            try {
-                session.beginSnapshot();
-            } catch (SQLException e) {
-                since = waitOrThrow(session, e, since);
-            }
-        }
+        beginSnapshotOn(session());
     }
 
     // ---- what is open

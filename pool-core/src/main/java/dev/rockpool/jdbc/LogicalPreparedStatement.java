@@ -109,6 +109,11 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
 
     @Override
     public ResultSet executeQuery() throws SQLException {
+        ResultSet kept = kept(sql, this::query);
+        return kept != null ? kept : query();
+    }
+
+    private ResultSet query() throws SQLException {
         return run(sql, statement -> queried(session().query(sql, sourced())));
     }
 
@@ -132,6 +137,9 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
 
     @Override
     public boolean execute() throws SQLException {
+        if (kept(sql, this::query) != null) {
+            return true;
+        }
         return run(sql, statement -> {
             boolean hasRows = executed(driver().execute(), statement);
             captureKeys();
@@ -181,6 +189,12 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
 
     int batchSize() {
         return batched;
+    }
+
+    /** The driver's alone. */
+    @Override
+    @Nullable Object @Nullable [] plainParameters() {
+        return null;
     }
 
     /** The driver's alone. */

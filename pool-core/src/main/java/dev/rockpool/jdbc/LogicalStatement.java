@@ -1,5 +1,7 @@
 package dev.rockpool.jdbc;
 
+import dev.rockpool.pool.CacheBypass;
+import dev.rockpool.pool.Deadline;
 import dev.rockpool.pool.SlowStatements;
 import dev.rockpool.spi.GeneratedKeys;
 import dev.rockpool.spi.Session;
@@ -8,6 +10,7 @@ import java.sql.BatchUpdateException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,8 @@ class LogicalStatement extends StatementState {
     interface Call<T> {
         T on(Statement driver) throws SQLException;
     }
+
+    private static final @Nullable Object[] NO_PARAMETERS = {};
 
     private final ResultSetKind kind;
     /** What runs, or ran last. */
@@ -185,7 +190,13 @@ class LogicalStatement extends StatementState {
 
     @Override
     public ResultSet executeQuery(String sql) throws SQLException {
-        return runText(sql, statement -> queried(statement.executeQuery(sql)));
+        acceptText();
+        ResultSet kept = kept(sql, () -> query(sql));
+        return kept != null ? kept : query(sql);
+    }
+
+    private ResultSet query(String sql) throws SQLException {
+        return run(sql, statement -> queried(statement.executeQuery(sql)));
     }
 
     @Override
@@ -254,6 +265,10 @@ class LogicalStatement extends StatementState {
 
     @Override
     public boolean execute(String sql) throws SQLException {
+        acceptText();
+        if (kept(sql, () -> query(sql)) != null) {
+            return true;
+        }
         return runText(sql, statement -> executed(statement.execute(sql), statement));
     }
 
@@ -282,6 +297,55 @@ class LogicalStatement extends StatementState {
                 GeneratedKeyColumns.of(columnNames),
                 statement -> executed(statement.execute(sql, columnNames), statement),
                 statement -> executed(statement.execute(sql), statement));
+    }
+
+    // ---- rows of the query cache
+
+    /** Runs a query, for the cache to read its rows. */
+    @FunctionalInterface
+    interface Live {
+        ResultSet run() throws SQLException;
+    }
+
+    /** The values of all parameters; null where more than they would tell what was set. */
+    @Nullable Object @Nullable [] plainParameters() {
+        return NO_PARAMETERS;
+    }
+
+    /** Returns the rows of a query that a policy of the query cache wants to be kept; null where the statement has to run as it is. */
+    final @Nullable ResultSet kept(String sql, Live live) throws SQLException {
+        StatementConnection.ServedReads reads = connection.servedReads();
+        return reads == null ? null : kept(reads, sql, live);
+    }
+
+    private @Nullable ResultSet kept(StatementConnection.ServedReads reads, String sql, Live live)
+            throws SQLException {
+        checkOpen();
+        ReadCaching cache = reads.cache();
+        Duration ttl = cache.policy(sql);
+        if (ttl == null) {
+            return null;
+        }
+        endLastRun();
+        CacheBypass hindrance = reads.hindrance();
+        @Nullable Object[] parameters = plainParameters();
+        long most = maxRows();
+        if (hindrance == null && (parameters == null || most < 0)) {
+            hindrance = CacheBypass.PARAMETERS;
+        }
+        if (hindrance != null || parameters == null) {
+            cache.bypassed(hindrance == null ? CacheBypass.PARAMETERS : hindrance);
+            return null;
+        }
+        running = sql;
+        int timeout = getQueryTimeout();
+        Deadline deadline = timeout == 0 ? null : Deadline.in(Duration.ofSeconds(timeout));
+        ResultSet rows = cache.read(sql, parameters, most, reads.terms(ttl, deadline), (maximumBytes, earlier) -> {
+            try (ResultSet results = live.run()) {
+                return ResultReader.read(results, maximumBytes, earlier);
+            }
+        });
+        return rows == null ? null : keep(rows);
     }
 
     // ---- batches

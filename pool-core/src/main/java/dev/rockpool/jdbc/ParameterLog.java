@@ -111,6 +111,9 @@ final class ParameterLog {
     private @Nullable Setter[] setters = new Setter[FIRST_CAPACITY];
     private @Nullable Object[] values = new Object[FIRST_CAPACITY];
     private int count;
+    /** Whether each value alone tells what was set; not where a type, a calendar or a stream came with it. */
+    private boolean plain = true;
+
     private Rows batch = new Rows();
 
     void put(int index, @Nullable Object value, Setter setter) throws SQLException {
@@ -127,7 +130,27 @@ final class ParameterLog {
         count = Math.max(count, index);
     }
 
+    /** As {@link #put}, where more than the value tells what is set. */
+    void putOdd(int index, @Nullable Object value, Setter setter) throws SQLException {
+        put(index, value, setter);
+        plain = false;
+    }
+
+    /** Returns the values, which say all; null where they do not, or where one was not set. */
+    @Nullable Object @Nullable [] plainValues() {
+        if (!plain) {
+            return null;
+        }
+        for (int i = 0; i < count; i++) {
+            if (setters[i] == null) {
+                return null;
+            }
+        }
+        return Arrays.copyOf(values, count);
+    }
+
     void clear() {
+        plain = true;
         Arrays.fill(setters, 0, count, null);
         Arrays.fill(values, 0, count, null);
         count = 0;

@@ -52,6 +52,17 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     private void record(int index, Object value, ParameterLog.Setter setter) throws SQLException {
         checkOpen();
         log.put(index, value, setter);
+        pass(index, value, setter);
+    }
+
+    /** As {@link #record}, where the value alone does not tell what is set. */
+    private void recordOdd(int index, Object value, ParameterLog.Setter setter) throws SQLException {
+        checkOpen();
+        log.putOdd(index, value, setter);
+        pass(index, value, setter);
+    }
+
+    private void pass(int index, Object value, ParameterLog.Setter setter) throws SQLException {
         if (driver != null) {
             try {
                 ParameterLog.set(setter, delegateFor(value), index, value);
@@ -108,6 +119,20 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     int batchSize() {
         return running == null ? 0 : running.size();
+    }
+
+    @Override
+    @Nullable Object @Nullable [] plainParameters() {
+        return log.plainValues();
+    }
+
+    private static boolean isPlain(Object value) {
+        return value == null
+                || value instanceof String
+                || value instanceof Integer
+                || value instanceof Long
+                || value instanceof Double
+                || value instanceof Boolean;
     }
 
     @Override
@@ -193,7 +218,7 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x, int length) throws SQLException {
         byte[] content = Copies.read(x, length);
-        record(
+        recordOdd(
                 parameterIndex,
                 content,
                 (statement, index, kept) -> statement.setAsciiStream(index, Copies.of(content), length));
@@ -203,7 +228,7 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @SuppressWarnings("deprecation") // JDBC has it still
     public void setUnicodeStream(int parameterIndex, InputStream x, int length) throws SQLException {
         byte[] content = Copies.read(x, length);
-        record(
+        recordOdd(
                 parameterIndex,
                 content,
                 (statement, index, kept) -> statement.setUnicodeStream(index, Copies.of(content), length));
@@ -212,7 +237,7 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x, int length) throws SQLException {
         byte[] content = Copies.read(x, length);
-        record(
+        recordOdd(
                 parameterIndex,
                 content,
                 (statement, index, kept) -> statement.setBinaryStream(index, Copies.of(content), length));
@@ -220,7 +245,7 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
 
     @Override
     public void setObject(int parameterIndex, Object x, int targetSqlType) throws SQLException {
-        record(
+        recordOdd(
                 parameterIndex,
                 Copies.of(x),
                 (statement, index, kept) -> statement.setObject(index, kept, targetSqlType));
@@ -228,13 +253,18 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
 
     @Override
     public void setObject(int parameterIndex, Object x) throws SQLException {
-        record(parameterIndex, Copies.of(x), (statement, index, kept) -> statement.setObject(index, kept));
+        // Of what is not plain, drivers make something else here than by the setters of its type.
+        if (isPlain(x)) {
+            record(parameterIndex, x, (statement, index, kept) -> statement.setObject(index, kept));
+        } else {
+            recordOdd(parameterIndex, Copies.of(x), (statement, index, kept) -> statement.setObject(index, kept));
+        }
     }
 
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader, int length) throws SQLException {
         String content = Copies.read(reader, length);
-        record(
+        recordOdd(
                 parameterIndex,
                 content,
                 (statement, index, kept) -> statement.setCharacterStream(index, Copies.of(content), length));
@@ -242,40 +272,40 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
 
     @Override
     public void setRef(int parameterIndex, Ref x) throws SQLException {
-        record(parameterIndex, x, (statement, index, kept) -> statement.setRef(index, (Ref) kept));
+        recordOdd(parameterIndex, x, (statement, index, kept) -> statement.setRef(index, (Ref) kept));
     }
 
     @Override
     public void setBlob(int parameterIndex, Blob x) throws SQLException {
-        record(parameterIndex, x, (statement, index, kept) -> statement.setBlob(index, (Blob) kept));
+        recordOdd(parameterIndex, x, (statement, index, kept) -> statement.setBlob(index, (Blob) kept));
     }
 
     @Override
     public void setClob(int parameterIndex, Clob x) throws SQLException {
-        record(parameterIndex, x, (statement, index, kept) -> statement.setClob(index, (Clob) kept));
+        recordOdd(parameterIndex, x, (statement, index, kept) -> statement.setClob(index, (Clob) kept));
     }
 
     @Override
     public void setArray(int parameterIndex, Array x) throws SQLException {
-        record(parameterIndex, x, (statement, index, kept) -> statement.setArray(index, (Array) kept));
+        recordOdd(parameterIndex, x, (statement, index, kept) -> statement.setArray(index, (Array) kept));
     }
 
     @Override
     public void setDate(int parameterIndex, Date x, Calendar cal) throws SQLException {
         Calendar copy = cal == null ? null : (Calendar) cal.clone();
-        record(parameterIndex, Copies.of(x), (statement, index, kept) -> statement.setDate(index, (Date) kept, copy));
+        recordOdd(parameterIndex, Copies.of(x), (statement, index, kept) -> statement.setDate(index, (Date) kept, copy));
     }
 
     @Override
     public void setTime(int parameterIndex, Time x, Calendar cal) throws SQLException {
         Calendar copy = cal == null ? null : (Calendar) cal.clone();
-        record(parameterIndex, Copies.of(x), (statement, index, kept) -> statement.setTime(index, (Time) kept, copy));
+        recordOdd(parameterIndex, Copies.of(x), (statement, index, kept) -> statement.setTime(index, (Time) kept, copy));
     }
 
     @Override
     public void setTimestamp(int parameterIndex, Timestamp x, Calendar cal) throws SQLException {
         Calendar copy = cal == null ? null : (Calendar) cal.clone();
-        record(
+        recordOdd(
                 parameterIndex,
                 Copies.of(x),
                 (statement, index, kept) -> statement.setTimestamp(index, (Timestamp) kept, copy));
@@ -288,12 +318,12 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
 
     @Override
     public void setURL(int parameterIndex, URL x) throws SQLException {
-        record(parameterIndex, x, (statement, index, kept) -> statement.setURL(index, (URL) kept));
+        recordOdd(parameterIndex, x, (statement, index, kept) -> statement.setURL(index, (URL) kept));
     }
 
     @Override
     public void setRowId(int parameterIndex, RowId x) throws SQLException {
-        record(parameterIndex, x, (statement, index, kept) -> statement.setRowId(index, (RowId) kept));
+        recordOdd(parameterIndex, x, (statement, index, kept) -> statement.setRowId(index, (RowId) kept));
     }
 
     @Override
@@ -304,7 +334,7 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setNCharacterStream(int parameterIndex, Reader value, long length) throws SQLException {
         String content = Copies.read(value, length);
-        record(
+        recordOdd(
                 parameterIndex,
                 content,
                 (statement, index, kept) -> statement.setNCharacterStream(index, Copies.of(content), length));
@@ -312,13 +342,13 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
 
     @Override
     public void setNClob(int parameterIndex, NClob value) throws SQLException {
-        record(parameterIndex, value, (statement, index, kept) -> statement.setNClob(index, (NClob) kept));
+        recordOdd(parameterIndex, value, (statement, index, kept) -> statement.setNClob(index, (NClob) kept));
     }
 
     @Override
     public void setClob(int parameterIndex, Reader reader, long length) throws SQLException {
         String content = Copies.read(reader, length);
-        record(
+        recordOdd(
                 parameterIndex,
                 content,
                 (statement, index, kept) -> statement.setClob(index, Copies.of(content), length));
@@ -327,7 +357,7 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setBlob(int parameterIndex, InputStream inputStream, long length) throws SQLException {
         byte[] content = Copies.read(inputStream, length);
-        record(
+        recordOdd(
                 parameterIndex,
                 content,
                 (statement, index, kept) -> statement.setBlob(index, Copies.of(content), length));
@@ -336,7 +366,7 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setNClob(int parameterIndex, Reader reader, long length) throws SQLException {
         String content = Copies.read(reader, length);
-        record(
+        recordOdd(
                 parameterIndex,
                 content,
                 (statement, index, kept) -> statement.setNClob(index, Copies.of(content), length));
@@ -344,12 +374,12 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
 
     @Override
     public void setSQLXML(int parameterIndex, SQLXML xmlObject) throws SQLException {
-        record(parameterIndex, xmlObject, (statement, index, kept) -> statement.setSQLXML(index, (SQLXML) kept));
+        recordOdd(parameterIndex, xmlObject, (statement, index, kept) -> statement.setSQLXML(index, (SQLXML) kept));
     }
 
     @Override
     public void setObject(int parameterIndex, Object x, int targetSqlType, int scaleOrLength) throws SQLException {
-        record(
+        recordOdd(
                 parameterIndex,
                 Copies.of(x),
                 (statement, index, kept) -> statement.setObject(index, kept, targetSqlType, scaleOrLength));
@@ -358,7 +388,7 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x, long length) throws SQLException {
         byte[] content = Copies.read(x, length);
-        record(
+        recordOdd(
                 parameterIndex,
                 content,
                 (statement, index, kept) -> statement.setAsciiStream(index, Copies.of(content), length));
@@ -367,7 +397,7 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x, long length) throws SQLException {
         byte[] content = Copies.read(x, length);
-        record(
+        recordOdd(
                 parameterIndex,
                 content,
                 (statement, index, kept) -> statement.setBinaryStream(index, Copies.of(content), length));
@@ -376,7 +406,7 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader, long length) throws SQLException {
         String content = Copies.read(reader, length);
-        record(
+        recordOdd(
                 parameterIndex,
                 content,
                 (statement, index, kept) -> statement.setCharacterStream(index, Copies.of(content), length));
@@ -385,7 +415,7 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setAsciiStream(int parameterIndex, InputStream x) throws SQLException {
         byte[] content = Copies.read(x, -1);
-        record(
+        recordOdd(
                 parameterIndex,
                 content,
                 (statement, index, kept) -> statement.setAsciiStream(index, Copies.of(content)));
@@ -394,7 +424,7 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setBinaryStream(int parameterIndex, InputStream x) throws SQLException {
         byte[] content = Copies.read(x, -1);
-        record(
+        recordOdd(
                 parameterIndex,
                 content,
                 (statement, index, kept) -> statement.setBinaryStream(index, Copies.of(content)));
@@ -403,7 +433,7 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setCharacterStream(int parameterIndex, Reader reader) throws SQLException {
         String content = Copies.read(reader, -1);
-        record(
+        recordOdd(
                 parameterIndex,
                 content,
                 (statement, index, kept) -> statement.setCharacterStream(index, Copies.of(content)));
@@ -412,7 +442,7 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setNCharacterStream(int parameterIndex, Reader value) throws SQLException {
         String content = Copies.read(value, -1);
-        record(
+        recordOdd(
                 parameterIndex,
                 content,
                 (statement, index, kept) -> statement.setNCharacterStream(index, Copies.of(content)));
@@ -421,24 +451,24 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setClob(int parameterIndex, Reader reader) throws SQLException {
         String content = Copies.read(reader, -1);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setClob(index, Copies.of(content)));
+        recordOdd(parameterIndex, content, (statement, index, kept) -> statement.setClob(index, Copies.of(content)));
     }
 
     @Override
     public void setBlob(int parameterIndex, InputStream inputStream) throws SQLException {
         byte[] content = Copies.read(inputStream, -1);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setBlob(index, Copies.of(content)));
+        recordOdd(parameterIndex, content, (statement, index, kept) -> statement.setBlob(index, Copies.of(content)));
     }
 
     @Override
     public void setNClob(int parameterIndex, Reader reader) throws SQLException {
         String content = Copies.read(reader, -1);
-        record(parameterIndex, content, (statement, index, kept) -> statement.setNClob(index, Copies.of(content)));
+        recordOdd(parameterIndex, content, (statement, index, kept) -> statement.setNClob(index, Copies.of(content)));
     }
 
     @Override
     public void setObject(int parameterIndex, Object x, SQLType targetSqlType, int scaleOrLength) throws SQLException {
-        record(
+        recordOdd(
                 parameterIndex,
                 Copies.of(x),
                 (statement, index, kept) -> statement.setObject(index, kept, targetSqlType, scaleOrLength));
@@ -446,7 +476,7 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
 
     @Override
     public void setObject(int parameterIndex, Object x, SQLType targetSqlType) throws SQLException {
-        record(
+        recordOdd(
                 parameterIndex,
                 Copies.of(x),
                 (statement, index, kept) -> statement.setObject(index, kept, targetSqlType));

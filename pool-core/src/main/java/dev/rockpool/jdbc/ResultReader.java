@@ -76,10 +76,9 @@ public final class ResultReader {
         if (more && !readRow(width)) {
             return null;
         }
+        boolean shares = columns == null && earlier != null && startsAlike(earlier, metaData, more);
         if (columns == null) {
-            columns = earlier != null && startsAlike(earlier, more)
-                    ? earlier.columns()
-                    : more ? columns(metaData, width) : null;
+            columns = shares && earlier != null ? earlier.columns() : more ? columns(metaData, width) : null;
             if (columns == null) {
                 return null;
             }
@@ -89,13 +88,22 @@ public final class ResultReader {
                 return null;
             }
         }
-        ResultRows read = new ResultRows(columns, width == 0 ? 0 : filled / width, Arrays.copyOf(cells, filled));
+        int count = width == 0 ? 0 : filled / width;
+        @Nullable Object[] all = Arrays.copyOf(cells, filled);
+        ResultRows read = shares && earlier != null
+                ? new ResultRows(earlier, count, all)
+                : new ResultRows(columns, count, all);
         return read.bytes() <= maximumBytes ? read : null;
     }
 
-    private boolean startsAlike(ResultRows earlier, boolean hasRow) {
+    private boolean startsAlike(ResultRows earlier, ResultSetMetaData metaData, boolean hasRow) throws SQLException {
         if (hasRow != earlier.size() > 0) {
             return false;
+        }
+        for (int i = 0; i < earlier.columns().size(); i++) {
+            if (!earlier.columns().get(i).label().equals(metaData.getColumnLabel(i + 1))) {
+                return false; // renamed by somebody of whom nobody was told
+            }
         }
         for (int i = 0; hasRow && i < filled; i++) {
             if (!classOf(earlier.value(0, i)).equals(classOf(cells[i]))) {

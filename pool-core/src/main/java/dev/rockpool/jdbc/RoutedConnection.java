@@ -1,10 +1,13 @@
 package dev.rockpool.jdbc;
 
+import dev.rockpool.pool.CacheBypass;
+import dev.rockpool.pool.Deadline;
 import dev.rockpool.pool.Lane;
 import dev.rockpool.pool.Priority;
 import dev.rockpool.pool.Slot;
 import dev.rockpool.pool.Watchdog;
 import dev.rockpool.spi.Access;
+import dev.rockpool.spi.ReadTerms;
 import dev.rockpool.spi.Session;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -60,6 +63,8 @@ final class RoutedConnection extends StatementConnection {
     private boolean pinned;
     /** Whether an open result set keeps the reader in a snapshot from before this connection's last write. */
     private boolean readerIsStale;
+    /** The moment that the snapshot of a transaction shows, for the query cache; {@link ReadTerms#NOW} where it is not known. */
+    private long moment = ReadTerms.NOW;
     /** What this connection's last write left that a later statement may ask for; null when it left nothing. */
     private @Nullable Object leavings;
     /** The settings that the borrower changed, for each physical connection that is taken. */
@@ -218,6 +223,61 @@ final class RoutedConnection extends StatementConnection {
         }
     }
 
+    // ---- reads from the query cache
+
+    @Override
+    @Nullable
+    ServedReads servedReads() {
+        ReadCaching cache = router.caching();
+        return cache == null ? null : new Served(cache);
+    }
+
+    /** Of one read. */
+    private final class Served implements ServedReads {
+        private final ReadCaching cache;
+
+        Served(ReadCaching cache) {
+            this.cache = cache;
+        }
+
+        @Override
+        public ReadCaching cache() {
+            return cache;
+        }
+
+        /**
+         * In auto-commit each read may be served. In a transaction that only reads, what is served must be what its snapshot shows; so
+         * the snapshot begins before the first read, and it is known when. What else is in a transaction may have written. And where the
+         * borrower has left something on the reader, the same text may mean something else there.
+         */
+        @Override
+        public @Nullable CacheBypass hindrance() throws SQLException {
+            if (pinned || writer != null || !(readOnly || isAutoCommit())) {
+                return CacheBypass.IN_TRANSACTION;
+            }
+            forgetLost();
+            LogicalConnection held = reader;
+            if (held != null && !held.session().readsAsPlanned()) {
+                return CacheBypass.CONNECTION_CHANGED;
+            }
+            if (isAutoCommit()) {
+                return null;
+            }
+            Session session = reading(null).session();
+            if (!session.inTransaction()) {
+                long now = cache.moment();
+                beginSnapshotOn(session);
+                moment = now;
+            }
+            return moment == ReadTerms.NOW ? CacheBypass.IN_SNAPSHOT : null;
+        }
+
+        @Override
+        public ReadTerms terms(Duration ttl, @Nullable Deadline deadline) {
+            return new ReadTerms(ttl, deadline, isAutoCommit() ? ReadTerms.NOW : moment, reader != null);
+        }
+    }
+
     /** Gives a physical connection back; the borrower's statements stay open and find another when they run. */
     private void letGo(LogicalConnection lease) {
         try {
@@ -275,6 +335,7 @@ final class RoutedConnection extends StatementConnection {
 
     @Override
     void transactionEnded() throws SQLException {
+        moment = ReadTerms.NOW;
         LogicalConnection reading = reader;
         if (reading != null) {
             if (readOnly && reading.hasOpenResults()) {

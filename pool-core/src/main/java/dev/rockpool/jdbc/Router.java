@@ -3,6 +3,7 @@ package dev.rockpool.jdbc;
 import dev.rockpool.pool.Lane;
 import dev.rockpool.spi.Access;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** The lanes of a database that has one for writing and another for reading, and what tells which is for what. Thread-safe. */
 public interface Router {
@@ -37,4 +38,13 @@ public interface Router {
      * @return never fails
      */
     Access access(String sql);
+
+    /**
+     * Returns what serves reads from the query cache.
+     *
+     * @return null where no policy wants any to be served
+     */
+    default @Nullable ReadCaching caching() {
+        return null;
+    }
 }

@@ -88,6 +88,18 @@ abstract class SessionConnection extends ForwardingConnection {
         }
     }
 
+    /** Begins a transaction, if there is none, that reads one snapshot from now on. */
+    final void beginSnapshotOn(Session session) throws SQLException {
+        long since = 0;
+        while (!session.inTransaction()) {
+            try {
+                session.beginSnapshot();
+            } catch (SQLException e) {
+                since = waitOrThrow(session, e, since);
+            }
+        }
+    }
+
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         checkOpen();

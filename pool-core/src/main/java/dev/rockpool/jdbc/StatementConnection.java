@@ -1,6 +1,9 @@
 package dev.rockpool.jdbc;
 
+import dev.rockpool.pool.CacheBypass;
+import dev.rockpool.pool.Deadline;
 import dev.rockpool.pool.Watchdog;
+import dev.rockpool.spi.ReadTerms;
 import dev.rockpool.spi.Session;
 import dev.rockpool.spi.StatementKey;
 import java.lang.invoke.MethodHandles;
@@ -15,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.sql.Wrapper;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +55,25 @@ abstract class StatementConnection extends SessionConnection {
 
     /** Tells whether statements go from one lease to another, so that they are bound only when they run. */
     abstract boolean movesStatements();
+
+    /** How a connection's reads are served from the query cache. */
+    interface ServedReads {
+
+        ReadCaching cache();
+
+        /** Returns why a read cannot be served now; null where it can. */
+        @Nullable
+        CacheBypass hindrance() throws SQLException;
+
+        /** Returns the terms on which a read is served now. */
+        ReadTerms terms(Duration ttl, @Nullable Deadline deadline);
+    }
+
+    /** Returns how reads are served from the query cache; null where none is. */
+    @Nullable
+    ServedReads servedReads() {
+        return null;
+    }
 
     /** Called when a statement has run and when a result set was closed. */
     abstract void statementEnded(LogicalConnection lease);

@@ -16,10 +16,20 @@ final class StatementOptions {
     }
 
     private final Map<String, Change> changes = new LinkedHashMap<>();
+    /** How many rows at most; 0 for all. */
+    private long maxRows;
+    /** Whether anything was set that changes what is read, but for that. */
+    private boolean changesRows;
+
     private StatementCondition leaves = StatementCondition.OPTIONS_CHANGED;
 
     /** {@code condition}: in which the option leaves a driver's statement. */
-    void put(String option, StatementCondition condition, Change change) {
+    void put(String option, long value, StatementCondition condition, Change change) {
+        if (option.equals("maxRows")) {
+            maxRows = value;
+        } else if (!option.startsWith("fetch")) {
+            changesRows = true;
+        }
         changes.remove(option);
         changes.put(option, change);
         if (condition.compareTo(leaves) > 0) {
@@ -30,6 +40,14 @@ final class StatementOptions {
     /** In which condition all of them leave a driver's statement. */
     StatementCondition leaves() {
         return leaves;
+    }
+
+    long maxRows() {
+        return maxRows;
+    }
+
+    boolean changesRows() {
+        return changesRows;
     }
 
     void apply(Statement driver) throws SQLException {

@@ -20,6 +20,8 @@ abstract class StatementState extends BoundStatement {
 
     private final HandleList results = new HandleList();
     private @Nullable LogicalResultSet current;
+    /** Rows that the query cache gave in place of a run. */
+    private @Nullable KeptResultSet kept;
     /** The columns whose keys the engine was asked for at the last run; null when it was not asked for keys. */
     private @Nullable List<Object> keyColumns;
 
@@ -91,6 +93,7 @@ abstract class StatementState extends BoundStatement {
         checkOpen();
         forgetRun();
         hasRun = false;
+        kept = null;
         ranBatch = false;
         countedByDriver = false;
         keyColumns = null;
@@ -166,6 +169,14 @@ abstract class StatementState extends BoundStatement {
         return !results.isEmpty();
     }
 
+    /** Takes what the query cache gave in place of a run. */
+    final ResultSet keep(ResultSet rows) {
+        KeptResultSet wrapper = new KeptResultSet(this, rows);
+        results.add(wrapper);
+        kept = wrapper;
+        return wrapper;
+    }
+
     private @Nullable LogicalResultSet track(@Nullable ResultSet rows) {
         LogicalConnection lease = home;
         if (rows == null || lease == null) {
@@ -179,6 +190,9 @@ abstract class StatementState extends BoundStatement {
     @Override
     public @Nullable ResultSet getResultSet() throws SQLException {
         checkOpen();
+        if (kept != null) {
+            return kept.closed ? null : kept;
+        }
         LogicalResultSet known = current;
         if (known != null && !known.closed) {
             return known; // SQLite's driver hands it out only once
@@ -199,6 +213,13 @@ abstract class StatementState extends BoundStatement {
     public boolean getMoreResults(int what) throws SQLException {
         checkOpen();
         updateCount = -1;
+        if (kept != null) {
+            KeptResultSet given = kept;
+            if (what != KEEP_CURRENT_RESULT) {
+                given.close();
+            }
+            return false;
+        }
         if (!hasRun) {
             return false;
         }
@@ -311,6 +332,16 @@ abstract class StatementState extends BoundStatement {
                 close();
             } else {
                 connection.statementEnded(lease);
+            }
+        }
+    }
+
+    /** As {@link #close(LogicalResultSet)}. */
+    final void close(KeptResultSet wrapper) throws SQLException {
+        if (results.remove(wrapper)) {
+            wrapper.closeDriver();
+            if (closeOnCompletion && results.isEmpty()) {
+                close();
             }
         }
     }

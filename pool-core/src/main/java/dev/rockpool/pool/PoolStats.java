@@ -9,8 +9,7 @@ import java.util.function.ToLongFunction;
  *
  * @param pool the pool's name
  * @param lanes the figures lane by lane
- * @param cacheHits reads served by the query cache; 0 without one
- * @param cacheMisses reads that the query cache had to load; 0 without one
+ * @param cache the figures of the query cache; all zero without one
  * @param checkpoints checkpoints made; 0 where the database has none
  * @param writeQueue the figures of the write units
  * @param statements the figures of the statement pool; all zero without one
@@ -18,8 +17,7 @@ import java.util.function.ToLongFunction;
 public record PoolStats(
         String pool,
         List<LaneStats> lanes,
-        long cacheHits,
-        long cacheMisses,
+        CacheStats cache,
         long checkpoints,
         WriteQueueStats writeQueue,
         StatementPoolStats statements) {
@@ -199,8 +197,7 @@ public record PoolStats(
      * @return between 0 and 1; 0 without a cache
      */
     public double cacheHitRate() {
-        long reads = cacheHits + cacheMisses;
-        return reads == 0 ? 0 : (double) cacheHits / reads;
+        return cache.hitRate();
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.rockpool.rows;
 
+import dev.rockpool.jdbc.ResultReader;
 import dev.rockpool.jdbc.StatementChecks;
+import dev.rockpool.spi.ResultRows;
 import dev.rockpool.work.SqlFunction;
 import dev.rockpool.work.WorkOptions;
 import java.sql.Connection;
@@ -8,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,16 +31,31 @@ public final class Query {
 
     private final ReadOperations lender;
     private final WorkOptions options;
+    /** How long rows may be kept; null for the cache's default. Without meaning unless {@link #cached}. */
+    private final @Nullable Duration ttl;
+
+    private final boolean cached;
     private final String sql;
     private final @Nullable Object[] parameters;
 
     Query(ReadOperations lender, WorkOptions options, String sql, @Nullable Object[] parameters) {
         this.lender = lender;
         this.options = Objects.requireNonNull(options, "options");
+        this.ttl = null;
+        this.cached = false;
         this.sql = Objects.requireNonNull(sql, "sql: a query needs a text");
         this.parameters = Objects.requireNonNull(
                         parameters, "parameters is null: for one parameter that is NULL give (Object) null")
                 .clone();
+    }
+
+    private Query(Query query, @Nullable Duration ttl) {
+        this.lender = query.lender;
+        this.options = query.options;
+        this.sql = query.sql;
+        this.parameters = query.parameters;
+        this.ttl = ttl;
+        this.cached = true;
     }
 
     /**
@@ -51,6 +69,34 @@ public final class Query {
      */
     public static Query on(Connection connection, String sql, @Nullable Object... parameters) {
         return new Query(new Held(Objects.requireNonNull(connection)), WorkOptions.DEFAULT, sql, parameters);
+    }
+
+    /**
+     * The same query, whose rows are taken from the query cache: they are read once and kept, until one of the tables that they were read
+     * from is written, or their time is over. Mappers get the kept rows each time, so what they make is shared with nobody.
+     *
+     * <p>The query runs as any other where that cannot be: without a query cache, for a statement that does more than read tables or gives other
+     * rows each time, within a write unit, and on a connection that the caller holds ({@link #on}).
+     *
+     * @return a query; kept as long as the cache's default says
+     */
+    public Query cached() {
+        return new Query(this, null);
+    }
+
+    /**
+     * As {@link #cached()}, with a time of its own.
+     *
+     * @param time how long the rows may be kept
+     * @return a query
+     * @throws IllegalArgumentException when it is not positive
+     */
+    public Query cached(Duration time) {
+        if (time.isZero() || time.isNegative()) {
+            throw new IllegalArgumentException(
+                    "cached(" + time + ") is not allowed: the time must be positive; leave cached() out to read each time");
+        }
+        return new Query(this, time);
     }
 
     /**
@@ -85,12 +131,32 @@ public final class Query {
 
     private <T extends @Nullable Object> List<T> rows(RowMapper<? extends T> mapper, boolean only) throws SQLException {
         Objects.requireNonNull(mapper, "mapper");
-        return lender.<List<T>, SQLException>withConnectionFor(sql, options, connection -> {
+        if (cached) {
+            ResultSet kept = lender.keptRows(sql, parameters, options, ttl, this::readAll);
+            if (kept != null) {
+                return read(kept, mapper.forRows(kept), only);
+            }
+        }
+        return this.<List<T>>run(rows -> read(rows, mapper.forRows(rows), only));
+    }
+
+    private @Nullable ResultRows readAll(long maximumBytes, @Nullable ResultRows earlier) throws SQLException {
+        return this.<@Nullable ResultRows>run(rows -> ResultReader.read(rows, maximumBytes, earlier));
+    }
+
+    /** Reads rows. */
+    @FunctionalInterface
+    private interface Reading<T extends @Nullable Object> {
+        T of(ResultSet rows) throws SQLException;
+    }
+
+    private <T extends @Nullable Object> T run(Reading<T> reading) throws SQLException {
+        return lender.<T, SQLException>withConnectionFor(sql, options, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 StatementChecks.requireComplete(connection, sql, statement, parameters.length);
                 bind(connection, statement);
                 try (ResultSet rows = statement.executeQuery()) {
-                    return read(rows, mapper.forRows(rows), only);
+                    return reading.of(rows);
                 }
             }
         });

@@ -1,8 +1,11 @@
 package dev.rockpool.rows;
 
+import dev.rockpool.spi.RowsSource;
 import dev.rockpool.work.SqlFunction;
 import dev.rockpool.work.WorkOptions;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +50,27 @@ public interface ReadOperations {
      */
     <T extends @Nullable Object, X extends Exception> T withConnectionFor(
             String sql, WorkOptions options, SqlFunction<T, X> work) throws SQLException, X;
+
+    /**
+     * Returns the rows of a query from the query cache, for {@link Query#cached()}.
+     *
+     * @param sql the statement
+     * @param parameters as the caller gave them; not changed
+     * @param options priority and deadline
+     * @param ttl how long they may be kept; null for the cache's default
+     * @param source reads them
+     * @return complete rows, which no connection belongs to; null where the query has to run, which is everywhere unless this is overridden
+     * @throws SQLException when reading them failed
+     */
+    default @Nullable ResultSet keptRows(
+            String sql,
+            @Nullable Object[] parameters,
+            WorkOptions options,
+            @Nullable Duration ttl,
+            RowsSource source)
+            throws SQLException {
+        return null;
+    }
 
     /**
      * A query: {@code db.query("SELECT … WHERE id = ?", id).one(mapper)}. Where it runs is told by {@link #withConnectionFor}; so a text

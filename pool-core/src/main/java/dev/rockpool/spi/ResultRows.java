@@ -3,6 +3,7 @@ package dev.rockpool.spi;
 import java.sql.Date;
 import java.sql.Time;
 import java.sql.Timestamp;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,23 @@ public final class ResultRows {
      *     KeptValue}
      */
     public ResultRows(List<Column> columns, int rowCount, @Nullable Object[] cells) {
-        this.columns = List.copyOf(columns);
+        this(List.copyOf(columns), rowCount, cells, columnBytes(columns));
+    }
+
+    /**
+     * Rows that share the columns of others, and do not count what these take.
+     *
+     * @param alike whose columns they have
+     * @param rowCount the number of rows, from 0
+     * @param cells as for {@link #ResultRows(List, int, Object[])}
+     * @throws IllegalArgumentException as for {@link #ResultRows(List, int, Object[])}
+     */
+    public ResultRows(ResultRows alike, int rowCount, @Nullable Object[] cells) {
+        this(alike.columns, rowCount, cells, 0);
+    }
+
+    private ResultRows(List<Column> columns, int rowCount, @Nullable Object[] cells, long columnBytes) {
+        this.columns = columns;
         this.width = columns.size();
         this.rowCount = rowCount;
         this.cells = cells;
@@ -102,15 +119,19 @@ public final class ResultRows {
                     "cells has " + cells.length + " values, but rowCount = " + rowCount + " rows of " + width
                             + " columns need " + (long) rowCount * width + ": give one for each row and column");
         }
-        this.bytes = measured();
+        this.bytes = columnBytes + measured();
     }
 
-    private long measured() {
-        long sum = OWN_BYTES + LIST_BYTES + KeptValue.array((long) REFERENCE_BYTES * width);
+    private static long columnBytes(List<Column> columns) {
+        long sum = LIST_BYTES + KeptValue.array((long) REFERENCE_BYTES * columns.size());
         for (Column column : columns) {
             sum += column.bytes();
         }
-        sum += KeptValue.array((long) REFERENCE_BYTES * cells.length);
+        return sum;
+    }
+
+    private long measured() {
+        long sum = OWN_BYTES + KeptValue.array((long) REFERENCE_BYTES * cells.length);
         for (@Nullable Object cell : cells) {
             long taken = KeptValue.bytes(cell);
             if (taken < 0) {
@@ -171,7 +192,18 @@ public final class ResultRows {
     }
 
     /**
-     * Estimates the heap that the rows and their columns take: objects, arrays and texts, each counted as if nobody shared it.
+     * Returns the first row, with the columns.
+     *
+     * @return these columns, and one row, or none where there is none
+     */
+    public ResultRows firstRow() {
+        int first = Math.min(1, rowCount);
+        return new ResultRows(this, first, Arrays.copyOf(cells, first * width));
+    }
+
+    /**
+     * Estimates the heap that the rows and their columns take: objects, arrays and texts, each counted as if nobody shared it, but for the
+     * columns of rows that were made with those of others.
      *
      * @return bytes
      */

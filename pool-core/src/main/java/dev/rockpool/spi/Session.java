@@ -573,6 +573,15 @@ public class Session implements PhysicalConnection {
     }
 
     /**
+     * Tells whether names mean here what {@link Engine#plan} says.
+     *
+     * @return false where statements may have left something behind on this connection that changes what others read
+     */
+    public boolean readsAsPlanned() {
+        return true;
+    }
+
+    /**
      * Tells whether nothing but an open transaction would have to be cleaned up for the next borrower.
      *
      * @return false once settings were changed, or statements left something behind, or the connection is broken

@@ -166,7 +166,12 @@ final class SqliteErrors {
         return isInItsOwnWay(sqlite) ? SQLiteErrorCode.SQLITE_LOCKED : sqlite.getResultCode();
     }
 
-    /** SQLite says BUSY, too, where a statement of this very connection is not done: nobody else's end would help. */
+    /** Tells whether SQLite says BUSY because a statement of this very connection is not done, so that nobody else's end would help. */
+    static boolean isInItsOwnWay(SQLException failure) {
+        SQLiteException sqlite = driverError(failure);
+        return sqlite != null && isInItsOwnWay(sqlite);
+    }
+
     private static boolean isInItsOwnWay(SQLiteException failure) {
         return failure.getResultCode() == SQLiteErrorCode.SQLITE_BUSY
                 && text(failure).contains("SQL statements in progress");

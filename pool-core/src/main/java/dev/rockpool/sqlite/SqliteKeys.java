@@ -18,11 +18,12 @@ final class SqliteKeys implements GeneratedKeys {
     private static final String COLUMN = "last_insert_rowid()";
 
     private final SQLiteConnection sqlite;
+    /** Always gives a row: after a statement that gives none, the driver makes a transaction of its own and commits it. */
     private final PreparedStatement query;
 
     SqliteKeys(SQLiteConnection sqlite) throws SQLException {
         this.sqlite = sqlite;
-        this.query = sqlite.prepareStatement("SELECT last_insert_rowid() WHERE changes() > 0");
+        this.query = sqlite.prepareStatement("SELECT last_insert_rowid(), changes()");
     }
 
     @Override
@@ -31,7 +32,7 @@ final class SqliteKeys implements GeneratedKeys {
             return null;
         }
         try (ResultSet row = query.executeQuery()) {
-            return row.next() ? (Long) row.getLong(1) : null;
+            return row.next() && row.getLong(2) > 0 ? (Long) row.getLong(1) : null;
         }
     }
 

@@ -44,6 +44,11 @@ final class SqliteSession extends Session {
     private final @Nullable LastWrite lastWrite;
 
     private boolean queryOnly;
+    /**
+     * Whether the driver has left a transaction of its own open. After a statement without rows in auto-commit it runs a BEGIN and a COMMIT, and
+     * the COMMIT fails where rows of a statement that writes are still being read.
+     */
+    private boolean stray;
     /** Bits of {@link SqlText}: what statements may have left behind. */
     private int left;
     /** Whether a statement's text may have ended the open transaction. */
@@ -139,6 +144,12 @@ final class SqliteSession extends Session {
         if (pending != null) {
             pending.rolledBack();
         }
+    }
+
+    /** Commits what the driver has begun, as it meant to, now that nothing is in its way; throws where it is still. */
+    private void endStray() throws SQLException {
+        sqlite.getDatabase().exec("COMMIT", false);
+        stray = false;
     }
 
     /**
@@ -240,6 +251,9 @@ final class SqliteSession extends Session {
 
     @Override
     public void beforeStatement(String sql) throws SQLException {
+        if (stray) {
+            endStray();
+        }
         if (!writes && readingSince == 0) {
             readingSince = database.tick();
             schema.beginsReading(true);
@@ -466,6 +480,13 @@ final class SqliteSession extends Session {
 
     @Override
     public void idle() {
+        if (stray) {
+            try {
+                endStray();
+            } catch (SQLException e) {
+                markBroken(e);
+            }
+        }
         if (readingSince != 0 && !inTransaction()) {
             readingSince = 0;
         }
@@ -510,7 +531,9 @@ final class SqliteSession extends Session {
     @Override
     public SQLException failed(SQLException failure) {
         super.failed(failure);
-        if (inTransaction()) {
+        if (!inTransaction() && SqliteErrors.isInItsOwnWay(failure)) {
+            stray = true;
+        } else if (inTransaction()) {
             if (isTransactionGone()) {
                 schema.undone();
                 doom(failure);
@@ -532,8 +555,14 @@ final class SqliteSession extends Session {
     // ---- the pool's side
 
     @Override
+    public boolean readsAsPlanned() {
+        return left == SqlText.NOTHING;
+    }
+
+    @Override
     public boolean isUnchanged() {
         return left == SqlText.NOTHING
+                && !stray
                 && (pending == null || !pending.isAnnounced())
                 && !queryOnly
                 && !isToldOfLastWrite()
@@ -550,6 +579,10 @@ final class SqliteSession extends Session {
             takeBack();
         }
         super.reset();
+        if (stray) {
+            stray = false;
+            executeRollback();
+        }
         setReadOnly(false);
         if (isToldOfLastWrite()) {
             adopt(null);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -218,8 +219,7 @@ class StatsTest {
             PoolStats stats = new PoolStats(
                     "app.db",
                     List.of(writer.stats(), readers.stats()),
-                    3,
-                    1,
+                    new CacheStats(3, 1, 1, 0, Duration.ZERO, 0, 0, 0, 1, 100, Map.of(), Map.of(), Map.of()),
                     2,
                     WriteQueueStats.NONE,
                     StatementPoolStats.NONE);
@@ -245,7 +245,7 @@ class StatsTest {
 
     @Test
     void aPoolThatHasDoneNothingHasNoRates() {
-        PoolStats stats = new PoolStats("app.db", List.of(), 0, 0, 0, WriteQueueStats.NONE, StatementPoolStats.NONE);
+        PoolStats stats = new PoolStats("app.db", List.of(), CacheStats.NONE, 0, WriteQueueStats.NONE, StatementPoolStats.NONE);
         assertThat(stats.hitRate()).isZero();
         assertThat(stats.cacheHitRate()).isZero();
         assertThat(stats.averageAcquireTime()).isZero();

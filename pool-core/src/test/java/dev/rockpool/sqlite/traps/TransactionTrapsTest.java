@@ -11,7 +11,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rockpool.DatabaseBuilder;
 import dev.rockpool.DatabaseManager;
+import dev.rockpool.sqlite.CheckpointMode;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -248,5 +250,42 @@ class TransactionTrapsTest extends TrapKit {
                 assertThat(ask(c, "SELECT group_concat(x) FROM t")).isEqualTo("3");
             });
         }
+    }
+
+    /** After a statement without rows the driver runs BEGIN and COMMIT, and leaves the BEGIN where the COMMIT fails. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT 1 WHERE 0", "UPDATE t SET a = 0 WHERE 0"})
+    void whatTheDriverBeginsBesideRowsOfAWriteIsCommittedWhenTheyAreClosed(String sql) throws SQLException {
+        SQLiteConnection other = bare();
+        db.useConnection(c -> {
+            try (Statement writing = c.createStatement();
+                    Statement without = c.createStatement();
+                    ResultSet rows = writing.executeQuery("INSERT INTO t VALUES (1), (2) RETURNING a")) {
+                assertThat(rows.next()).isTrue();
+                assertThatThrownBy(() -> without.execute(sql)).hasMessageContaining("Close that first");
+                assertThatThrownBy(() -> run(c, "INSERT INTO t VALUES (3)"))
+                        .as("nothing is acknowledged that would not be committed")
+                        .hasMessageContaining("SQL statements in progress");
+                assertThat(rows.next()).isTrue();
+            }
+            assertThat(ask(other, "SELECT count(*) FROM t")).isEqualTo("2");
+            run(c, "INSERT INTO t VALUES (4)");
+            assertThat(ask(other, "SELECT count(*) FROM t")).isEqualTo("3");
+        });
+        assertThat(db.sqlite().checkpoint(CheckpointMode.TRUNCATE).blockedBy()).isNull();
+    }
+
+    @Test
+    void keysBesideRowsOfAWriteLeaveNoTransaction() throws SQLException {
+        SQLiteConnection other = bare();
+        db.useConnection(c -> {
+            run(c, "CREATE TABLE checked (x CHECK (x > 0))");
+            assertThatThrownBy(() -> run(c, "INSERT INTO checked VALUES (0)")).hasMessageContaining("CHECK");
+            PreparedStatement insert =
+                    c.prepareStatement("INSERT INTO checked VALUES (1) RETURNING x", new String[] {"x"});
+            assertThat(insert.execute()).isTrue();
+        });
+        assertThat(ask(other, "SELECT count(*) FROM checked")).isEqualTo("1");
+        assertThat(db.sqlite().checkpoint(CheckpointMode.TRUNCATE).blockedBy()).isNull();
     }
 }

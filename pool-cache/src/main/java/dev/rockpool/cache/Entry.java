@@ -1,0 +1,129 @@
+package dev.rockpool.cache;
+
+import dev.rockpool.cache.TableVersions.Stamp;
+import dev.rockpool.spi.ResultCache.Kept;
+import dev.rockpool.spi.ResultCache.Loader;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** One result, and until when it is worth anything. Immutable but for what is noted of its use. Times are of the cache's clock, in nanoseconds. */
+final class Entry implements Kept {
+
+    private final @Nullable Object value;
+    /** Null where it may not be kept. */
+    private final @Nullable Stamp stamp;
+    /** When its time is over. */
+    private final long expiresAt;
+    /** From when on a read has it loaded again; {@link Long#MAX_VALUE} for never. */
+    private final long refreshAt;
+    /** As its first reader asked; null for the cache's default. */
+    private final @Nullable Duration ttl;
+    /** What it takes, with its key, in bytes. */
+    final int weight;
+    /** How long it stays, from when it was put; longer than its time where stale results are served. */
+    final long stay;
+
+    final CacheCounters owner;
+    /** Loads it again; null where nobody will. */
+    private final @Nullable Loader<?> loader;
+
+    private final AtomicBoolean refreshing = new AtomicBoolean();
+    /** When it was last known to be valid. */
+    private volatile long validAt;
+
+    /** {@code now}: from when on its times count. */
+    Entry(
+            @Nullable Object value,
+            @Nullable Stamp stamp,
+            long now,
+            Lifetime lifetime,
+            @Nullable Duration ttl,
+            int weight,
+            CacheCounters owner,
+            @Nullable Loader<?> loader) {
+        this.value = value;
+        this.stamp = stamp;
+        this.expiresAt = later(now, lifetime.time());
+        this.refreshAt = later(now, lifetime.untilRefresh());
+        this.stay = later(lifetime.time(), lifetime.stale());
+        this.ttl = ttl;
+        this.weight = weight;
+        this.owner = owner;
+        this.loader = loader;
+        this.validAt = now;
+    }
+
+    /**
+     * How long a result lives, in nanoseconds.
+     *
+     * @param time in which it is served
+     * @param untilRefresh after which a read has it loaded again; {@link Long#MAX_VALUE} for never
+     * @param stale for how long after it was last valid it is served while it is loaded again; 0 for not at all
+     */
+    record Lifetime(long time, long untilRefresh, long stale) {}
+
+    private static long later(long time, long nanos) {
+        long sum = time + nanos;
+        return nanos > 0 && sum < time ? Long.MAX_VALUE : sum;
+    }
+
+    /** A load that failed, kept for a short time. */
+    record Failure(SQLException cause) {}
+
+    @Override
+    public @Nullable Object value() {
+        return value;
+    }
+
+    @Nullable
+    Duration ttl() {
+        return ttl;
+    }
+
+    boolean isFailure() {
+        return value instanceof Failure;
+    }
+
+    /** The failure anew for each caller, for an exception is changed by those who handle it. */
+    SQLException failure() {
+        SQLException cause = ((Failure) Objects.requireNonNull(value)).cause();
+        return new SQLException(
+                "The same read has failed a short time ago, and is not repeated yet: " + cause.getMessage(),
+                cause.getSQLState(),
+                cause.getErrorCode(),
+                cause);
+    }
+
+    /** Whether it shows what the database does at the given moment of the caller's, and its time is not over. */
+    boolean isValid(long now, long moment) {
+        Stamp words = stamp;
+        return words != null && expiresAt - now > 0 && words.isValid() && words.isUnchangedSince(moment);
+    }
+
+    void noteValid(long now) {
+        if (validAt != now) {
+            validAt = now;
+        }
+    }
+
+    boolean wasValidWithin(long nanos, long now) {
+        return now - validAt <= nanos;
+    }
+
+    boolean isDueForRefresh(long now) {
+        return loader != null && refreshAt - now <= 0;
+    }
+
+    /** Takes the right to load it again; null where somebody has it, or nobody may. */
+    @Nullable
+    Loader<?> claimRefresh() {
+        return loader != null && refreshing.compareAndSet(false, true) ? loader : null;
+    }
+
+    void giveUpRefresh() {
+        refreshing.set(false);
+    }
+}
