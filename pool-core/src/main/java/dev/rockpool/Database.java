@@ -86,7 +86,9 @@ final class Database {
                 ? new Thread(() -> close(config.drainTimeout()), "rockpool-shutdown-" + name)
                 : null;
         this.modules = Modules.attach(
-                builder.modules(), new ModuleContext(name, engine.name(), config, housekeeper, listeners, this::stats));
+                builder.modules(),
+                new ModuleContext(
+                        name, engine.name(), config, housekeeper, listeners, this::stats, engine::foreignWrites));
     }
 
     static Database open(

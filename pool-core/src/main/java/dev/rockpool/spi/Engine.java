@@ -2,6 +2,7 @@ package dev.rockpool.spi;
 
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is particular to one kind of database. One instance serves one database; thread-safe. */
 public interface Engine {
@@ -68,6 +69,17 @@ public interface Engine {
      */
     default StatementPlan plan(String sql) {
         return StatementPlan.UNKNOWN;
+    }
+
+    /**
+     * Has somebody told of writes that are not made through the pool. Called once at most, before the lanes are opened; where it is not called,
+     * the pool does nothing for it. It ends with the engine.
+     *
+     * @param watch to be told; the same as the sessions tell of the pool's own writes ({@link Session#tellWrites})
+     * @return null where there can be no such writes, or the engine cannot tell
+     */
+    default @Nullable ForeignWrites foreignWrites(WriteWatch watch) {
+        return null;
     }
 
     /**

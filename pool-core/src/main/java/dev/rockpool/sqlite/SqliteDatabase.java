@@ -3,6 +3,7 @@ package dev.rockpool.sqlite;
 import dev.rockpool.pool.Durability;
 import dev.rockpool.pool.Housekeeper;
 import dev.rockpool.pool.PoolConfig;
+import dev.rockpool.spi.WriteWatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -45,6 +46,8 @@ final class SqliteDatabase {
     private volatile @Nullable WalAlarm alarm;
     private final Set<SqliteSession> sessions = ConcurrentHashMap.newKeySet();
     private final StatementPlans plans;
+    /** Null where nobody asks for the writes of others. */
+    private volatile @Nullable ForeignCommits foreignCommits;
     /** Set once the file is known to be a database in WAL mode; guarded by this. */
     private boolean prepared;
 
@@ -175,6 +178,38 @@ final class SqliteDatabase {
             close(connection, e);
             throw e;
         }
+    }
+
+    /** Opens a connection that is only asked whether others have committed. It waits for nobody. */
+    private SQLiteConnection openForeignWatch() throws SQLException {
+        check();
+        prepare();
+        SQLiteConnection connection = connect(true);
+        try (Statement statement = connection.createStatement()) {
+            setPragmas(statement); // one of them may be a key
+            statement.execute("PRAGMA schema_version"); // SQLite learns that there is a WAL
+            statement.execute("PRAGMA busy_timeout=0");
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            close(connection, e);
+            throw e;
+        }
+    }
+
+    /** To be called before the first connection is opened: from now on commits of others are told, and the pool's own known from them. */
+    ForeignCommits watchForeign(WriteWatch watch) {
+        if (foreignCommits != null) {
+            throw new IllegalStateException("The writes of others to " + address.shortName()
+                    + " are told to another module already: leave one of the two out");
+        }
+        ForeignCommits asked = new ForeignCommits(watch, this::openForeignWatch);
+        foreignCommits = asked;
+        return asked;
+    }
+
+    @Nullable
+    ForeignCommits foreignCommits() {
+        return foreignCommits;
     }
 
     boolean isReadOnly() {
