@@ -49,6 +49,9 @@ final class ForeignCommits implements ForeignWrites {
 
     private static final Logger LOG = LoggerFactory.getLogger(ForeignCommits.class);
 
+    /** Some 10 µs, which is longer than a look takes. */
+    private static final int SPINS = 200;
+
     /** Opens R. */
     interface Opener {
         Connection open() throws SQLException;
@@ -59,7 +62,11 @@ final class ForeignCommits implements ForeignWrites {
     /** How many own writes are announced and not ended. */
     private final AtomicInteger own = new AtomicInteger();
 
-    private final ReentrantLock lock = new ReentrantLock();
+    /** How many own commits are to be looked at, with the writer in their hands. */
+    private final AtomicInteger committing = new AtomicInteger();
+
+    /** Fair, but for those who need not wait and take it by {@code tryLock}. */
+    private final ReentrantLock lock = new ReentrantLock(true);
     // What follows is written under the lock.
     /** How many checks have begun. */
     private volatile long checks;
@@ -102,11 +109,16 @@ final class ForeignCommits implements ForeignWrites {
         };
     }
 
-    /** Several who wait for R share one look, if it began after they asked. */
+    /**
+     * Several who wait for R share one look, if it began after they asked. Whoever is quick may overtake those who wait, which is what makes a
+     * look cheap for many; but nobody overtakes an own commit, which would never have its turn.
+     */
     @Override
     public State check() {
         long before = checks;
-        lock.lock();
+        if (committing.get() != 0 || !lock.tryLock()) {
+            lock.lock();
+        }
         try {
             if (checks == before) {
                 checks = before + 1;
@@ -160,7 +172,8 @@ final class ForeignCommits implements ForeignWrites {
 
     /** To be called after an own commit, before its write ends. */
     void ownCommit(OwnCommits writer) {
-        lock.lock();
+        committing.incrementAndGet();
+        lockSoon();
         try {
             DataVersion known = version;
             if (known != null) {
@@ -175,7 +188,19 @@ final class ForeignCommits implements ForeignWrites {
             failed(e);
         } finally {
             lock.unlock();
+            committing.decrementAndGet();
         }
+    }
+
+    /** A look is over in the time that it takes to fall asleep. */
+    private void lockSoon() {
+        for (int i = 0; i < SPINS; i++) {
+            if (lock.tryLock()) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        lock.lock();
     }
 
     private void tell() {
