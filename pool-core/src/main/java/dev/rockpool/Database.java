@@ -88,7 +88,9 @@ final class Database {
                 ? new Thread(() -> close(config.drainTimeout()), "rockpool-shutdown-" + name)
                 : null;
         this.modules = Modules.attach(
-                builder.modules(), new ModuleContext(name, engine.name(), config, housekeeper, listeners, this::stats));
+                builder.modules(),
+                new ModuleContext(
+                        name, engine.name(), config, housekeeper, listeners, this::stats, engine::foreignWrites));
         ResultCache cache = modules.cache();
         this.cachedReads = cache == null ? null : new CachedReads(cache, this);
     }

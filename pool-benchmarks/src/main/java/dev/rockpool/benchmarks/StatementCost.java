@@ -248,7 +248,8 @@ final class StatementCost {
                 PoolConfig.defaults(),
                 Housekeeper.manual(Ticker.SYSTEM),
                 new Listeners(),
-                () -> none);
+                () -> none,
+                watch -> null);
         StatementPooling pooling =
                 StatementPool.perConnection(KEPT).attach(context).statements();
         if (pooling == null) {

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +42,7 @@ final class CachedResults implements ResultCache {
     private final LongSupplier clock;
     private final Refresher refresher;
     /** Whether nobody but this pool has written, as far as that is watched. Asked before a kept result is looked at. */
-    private final BooleanSupplier mayServe;
+    private final ExternalWritesGate gate;
 
     private final int space;
     private final long staleNanos;
@@ -53,21 +53,15 @@ final class CachedResults implements ResultCache {
     private final Set<Thread> loading = ConcurrentHashMap.newKeySet();
 
     /** {@code clock}: in nanoseconds. */
-    CachedResults(CacheOptions options, Entries entries, LongSupplier clock, Refresher refresher, WatchedWrites writes) {
+    CachedResults(CacheOptions options, Entries entries, LongSupplier clock, Refresher refresher, Function<WriteWatch, ExternalWritesGate> others) {
         this.options = options;
         this.entries = entries;
         this.clock = clock;
         this.refresher = refresher;
-        this.mayServe = writes.watch(versions);
+        this.gate = others.apply(versions);
         this.space = entries.newSpace();
         this.staleNanos = nanos(options.serveStale);
         this.second = options.store == null ? null : new SecondLevel(options.store, counters);
-    }
-
-    /** Makes what tells whether nobody but this pool has written. */
-    @FunctionalInterface
-    interface WatchedWrites {
-        BooleanSupplier watch(WriteWatch own);
     }
 
     private static long nanos(Duration time) {
@@ -102,7 +96,7 @@ final class CachedResults implements ResultCache {
         }
         long now = clock.getAsLong();
         // In this order: what others have written ends the entry.
-        boolean served = entry.isValid(now, terms.moment()) && mayServe.getAsBoolean()
+        boolean served = entry.isValid(now, terms.moment()) && gate.mayServe()
                 && entry.isValid(now, terms.moment());
         if (!served) {
             return terms.bound() ? null : stale(key, entry, now);
@@ -190,7 +184,7 @@ final class CachedResults implements ResultCache {
                     break;
                 }
                 Entry entry = others.await(key, terms.deadline());
-                if (entry != null && mayServe.getAsBoolean() && entry.isValid(clock.getAsLong(), terms.moment())) {
+                if (entry != null && gate.mayServe() && entry.isValid(clock.getAsLong(), terms.moment())) {
                     return entry;
                 }
             }
@@ -206,7 +200,7 @@ final class CachedResults implements ResultCache {
     private Entry lead(ResultKey key, ReadTerms terms, Loader<?> loader, Load load) throws Exception {
         try {
             Entry meanwhile = entries.get(key);
-            boolean served = meanwhile != null && mayServe.getAsBoolean()
+            boolean served = meanwhile != null && gate.mayServe()
                     && meanwhile.isValid(clock.getAsLong(), terms.moment())
                     && !meanwhile.isDueForRefresh(clock.getAsLong());
             Entry entry = served ? meanwhile : run(key, terms, loader, load);
@@ -232,7 +226,8 @@ final class CachedResults implements ResultCache {
         try {
             Loaded<?> loaded = loader.load();
             Set<String> tables = loaded.tables();
-            Stamp stamp = tables == null || isAlive(loaded.value()) ? null : versions.stamp(tables, since);
+            boolean keeps = tables != null && gate.mayKeep(tables) && !isAlive(loaded.value());
+            Stamp stamp = keeps ? versions.stamp(tables, since) : null;
             return keep(key, terms, loader, load, loaded.value(), stamp);
         } catch (SQLException e) {
             counters.failures.increment();

@@ -240,7 +240,7 @@ public final class QueryCache implements PoolModule {
                 entries(context, clock),
                 clock,
                 new Refresher(housekeeper.workers()),
-                own -> options.externalWrites.watch(context, own));
+                own -> options.externalWrites.open(context.foreignWrites(), own, housekeeper.ticker()));
         return new Attachment() {
             @Override
             public ResultCache cache() {

@@ -17,7 +17,7 @@ final class CacheKit {
         CacheOptions options = new CacheOptions().copy(change);
         Long most = options.maximumSize;
         Entries entries = new Entries(most == null ? 100 : most, options.maximumBytes, clock);
-        return new CachedResults(options, entries, clock, new Refresher(Runnable::run), own -> () -> true);
+        return new CachedResults(options, entries, clock, new Refresher(Runnable::run), own -> ExternalWritesGate.OPEN);
     }
 
     static <T> T get(CachedResults cache, String key, Duration ttl, Loader<T> loader) throws Exception {

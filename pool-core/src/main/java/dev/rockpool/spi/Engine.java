@@ -81,6 +81,17 @@ public interface Engine {
     }
 
     /**
+     * Has somebody told of writes that are not made through the pool. Called once at most, before the lanes are opened; where it is not called,
+     * the pool does nothing for it. It ends with the engine.
+     *
+     * @param watch to be told; the same as the sessions tell of the pool's own writes ({@link Session#tellWrites})
+     * @return null where there can be no such writes, or the engine cannot tell
+     */
+    default @Nullable ForeignWrites foreignWrites(WriteWatch watch) {
+        return null;
+    }
+
+    /**
      * Begins the engine's own background work; called once, when all lanes are open.
      *
      * @param context the open pool

@@ -89,9 +89,14 @@ final class PendingWrites {
         return !open.isEmpty();
     }
 
+    /** Whether {@link #end} has something to tell. */
+    synchronized boolean isToEnd() {
+        return !held && !open.isEmpty();
+    }
+
     /** Tells the end of what was announced, unless more may come. */
     synchronized void end() {
-        if (!held && !open.isEmpty()) {
+        if (isToEnd()) {
             open.forEach(WriteWatch.Write::ended);
             open.clear();
         }

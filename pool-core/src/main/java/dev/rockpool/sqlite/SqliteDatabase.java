@@ -3,6 +3,7 @@ package dev.rockpool.sqlite;
 import dev.rockpool.pool.Durability;
 import dev.rockpool.pool.Housekeeper;
 import dev.rockpool.pool.PoolConfig;
+import dev.rockpool.spi.WriteWatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -48,6 +49,8 @@ final class SqliteDatabase {
     private final StatementPlans plans;
     /** How the driver reads dates on the connections: its own way, unless a hook of the user's changed it. Null before the first. */
     private volatile @Nullable SQLiteConnectionConfig dates;
+    /** Null where nobody asks for the writes of others. */
+    private volatile @Nullable ForeignCommits foreignCommits;
     /** Set once the file is known to be a database in WAL mode; guarded by this. */
     private boolean prepared;
 
@@ -204,6 +207,22 @@ final class SqliteDatabase {
         }
     }
 
+    /** Opens a connection that is only asked whether others have committed. It waits for nobody. */
+    private SQLiteConnection openForeignWatch() throws SQLException {
+        check();
+        prepare();
+        SQLiteConnection connection = connect(true);
+        try (Statement statement = connection.createStatement()) {
+            setPragmas(statement); // one of them may be a key
+            statement.execute("PRAGMA schema_version"); // SQLite learns that there is a WAL
+            statement.execute("PRAGMA busy_timeout=0");
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            close(connection, e);
+            throw e;
+        }
+    }
+
     /** In which SQLite keeps texts: their bytes, and those of blobs that are read as text, go by it. */
     private String encoding() throws SQLException {
         try (SQLiteConnection source = openSource();
@@ -211,6 +230,22 @@ final class SqliteDatabase {
                 ResultSet row = statement.executeQuery("PRAGMA encoding")) {
             return row.next() ? row.getString(1) : "UTF-8";
         }
+    }
+
+    /** To be called before the first connection is opened: from now on commits of others are told, and the pool's own known from them. */
+    ForeignCommits watchForeign(WriteWatch watch) {
+        if (foreignCommits != null) {
+            throw new IllegalStateException("The writes of others to " + address.shortName()
+                    + " are told to another module already: leave one of the two out");
+        }
+        ForeignCommits asked = new ForeignCommits(watch, this::openForeignWatch);
+        foreignCommits = asked;
+        return asked;
+    }
+
+    @Nullable
+    ForeignCommits foreignCommits() {
+        return foreignCommits;
     }
 
     boolean isReadOnly() {

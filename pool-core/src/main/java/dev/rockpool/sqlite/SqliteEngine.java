@@ -4,11 +4,13 @@ import dev.rockpool.pool.PoolConfig;
 import dev.rockpool.spi.Access;
 import dev.rockpool.spi.Engine;
 import dev.rockpool.spi.EngineContext;
+import dev.rockpool.spi.ForeignWrites;
 import dev.rockpool.spi.LaneSpec;
 import dev.rockpool.spi.Session;
 import dev.rockpool.spi.SessionSource;
 import dev.rockpool.spi.StatementPlan;
 import dev.rockpool.spi.ValueReader;
+import dev.rockpool.spi.WriteWatch;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -144,7 +146,20 @@ public final class SqliteEngine implements Engine {
     @Override
     public void check() throws SQLException {
         database.plans().look();
-        database.check();
+        try {
+            database.check();
+        } catch (SQLException e) {
+            ForeignCommits foreign = database.foreignCommits();
+            if (foreign != null) {
+                foreign.fileLost();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public @Nullable ForeignWrites foreignWrites(WriteWatch watch) {
+        return database.address().inMemory() ? null : database.watchForeign(watch);
     }
 
     @Override
@@ -182,6 +197,10 @@ public final class SqliteEngine implements Engine {
         }
         database.plans().close();
         values.close();
+        ForeignCommits foreign = database.foreignCommits();
+        if (foreign != null) {
+            foreign.close();
+        }
         Checkpointer started = checkpointer;
         if (started != null) {
             started.close();

@@ -67,6 +67,8 @@ final class SqliteSession extends Session {
 
     /** Null where nobody watches writes, and on readers. */
     private @Nullable PendingWrites pending;
+    /** Null where nobody asks for the writes of others either. */
+    private @Nullable OwnCommits ownCommits;
 
     private boolean handedOut;
     /** The tick at which the open read began; 0 while there is none. Read by the checkpointer. */
@@ -123,12 +125,17 @@ final class SqliteSession extends Session {
     @Override
     public void tellWrites(WriteWatch watch) {
         if (writes) {
-            pending = new PendingWrites(watch, database.plans());
+            ForeignCommits foreign = database.foreignCommits();
+            ownCommits = foreign == null ? null : new OwnCommits(foreign, new DataVersion(sqlite));
+            pending = new PendingWrites(foreign == null ? watch : foreign.counting(), database.plans());
         }
     }
 
     @Override
     protected void commitTransaction() throws SQLException {
+        if (ownCommits != null) {
+            ownCommits.begin();
+        }
         if (pending != null) {
             pending.announce();
         }
@@ -259,6 +266,9 @@ final class SqliteSession extends Session {
             schema.beginsReading(true);
         }
         int bits = note(sql);
+        if (ownCommits != null && !inTransaction()) {
+            ownCommits.begin();
+        }
         if (pending != null) {
             pending.add(sql, left, inTransaction());
         }
@@ -491,6 +501,9 @@ final class SqliteSession extends Session {
             readingSince = 0;
         }
         if (pending != null && !inTransaction()) {
+            if (ownCommits != null && pending.isToEnd()) {
+                ownCommits.committed();
+            }
             pending.end();
         }
     }
@@ -503,10 +516,11 @@ final class SqliteSession extends Session {
         }
     }
 
+    /** Where others' commits are looked for, the write ends when no result is open any more, for until then the writer does not see them. */
     @Override
     protected void committed() {
         tellOfCommit();
-        if (pending != null) {
+        if (pending != null && ownCommits == null) {
             pending.end();
         }
     }
@@ -592,9 +606,7 @@ final class SqliteSession extends Session {
         readingSince = 0;
         int bits = left;
         if (bits == SqlText.NOTHING) {
-            if (pending != null) {
-                pending.release();
-            }
+            releaseWrites();
             return;
         }
         if ((bits & SqlText.TRANSACTION) != 0) {
@@ -612,7 +624,14 @@ final class SqliteSession extends Session {
             database.extras().attached().restore(sqlite, writes);
         }
         left = SqlText.NOTHING;
+        releaseWrites();
+    }
+
+    private void releaseWrites() {
         if (pending != null) {
+            if (ownCommits != null && pending.isAnnounced()) {
+                ownCommits.committed();
+            }
             pending.release();
         }
     }
@@ -691,6 +710,9 @@ final class SqliteSession extends Session {
             keys.close();
             rowId.close();
             control.close();
+            if (ownCommits != null) {
+                ownCommits.close();
+            }
         } finally {
             database.closed(this);
             try {

@@ -36,9 +36,16 @@ final class WatchedDriver implements AutoCloseable {
     WatchedDriver(StatementPool pool) throws SQLException {
         real = DriverManager.getConnection("jdbc:sqlite::memory:");
         PoolConfig config = PoolConfig.builder().build();
-        ModuleContext context = new ModuleContext("app", "sqlite", config, housekeeper, new Listeners(), () -> {
-            throw new AssertionError("not needed");
-        });
+        ModuleContext context = new ModuleContext(
+                "app",
+                "sqlite",
+                config,
+                housekeeper,
+                new Listeners(),
+                () -> {
+                    throw new AssertionError("not needed");
+                },
+                watch -> null);
         pooling = pool.attach(context).statements();
         Connection watched = (Connection) Proxy.newProxyInstance(
                 WatchedDriver.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
