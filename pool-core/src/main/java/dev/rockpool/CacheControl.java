@@ -103,7 +103,8 @@ public final class CacheControl {
                     + switch (reason) {
                         case NOT_A_READ -> "it writes, or changes its connection";
                         case UNKNOWN_TABLES -> "the database does not tell which tables it reads";
-                        case NOT_DETERMINISTIC -> "it does not give the same rows each time, or depends on its connection";
+                        case NOT_DETERMINISTIC ->
+                            "it does not give the same rows each time, or depends on its connection";
                         default -> reason.toString();
                     };
         }

@@ -26,8 +26,9 @@ public final class Cached {
      */
     public static Cached cached(String key, Duration ttl) {
         if (ttl.isZero() || ttl.isNegative()) {
-            throw new IllegalArgumentException("cached(\"" + key + "\", " + ttl
-                    + ") is not allowed: the time must be positive; to read each time, call executeWithPool without cached()");
+            throw new IllegalArgumentException(
+                    "cached(\"" + key + "\", " + ttl
+                            + ") is not allowed: the time must be positive; to read each time, call executeWithPool without cached()");
         }
         return new Cached(key, ttl);
     }

@@ -97,11 +97,7 @@ final class CachedReads implements ReadCaching {
 
     @Nullable
     ResultSet query(
-            String sql,
-            @Nullable Object[] parameters,
-            WorkOptions options,
-            @Nullable Duration ttl,
-            RowsSource source)
+            String sql, @Nullable Object[] parameters, WorkOptions options, @Nullable Duration ttl, RowsSource source)
             throws SQLException {
         if (isWithinUnit()) {
             return null;
@@ -184,16 +180,25 @@ final class CachedReads implements ReadCaching {
         }
 
         @Override
+        @SuppressWarnings("NullAway") // T is nullable here
         public Loaded<@Nullable ResultRows> load() throws SQLException {
             Sample sample = samples.get(sql);
-            ResultRows earlier = sample != null && sample.isOf(plan) ? sample.rows() : null;
-            ResultRows rows = source.read(cache.maximumResultBytes(), earlier);
-            if (earlier != null && rows != null && !sample.isOf(database.engine().plan(sql))) {
-                rows = source.read(cache.maximumResultBytes(), null); // the schema changed meanwhile
-            } else if (earlier == null && rows != null) {
+            return new Loaded<>(sample != null && sample.isOf(plan) ? readLike(sample) : readAndRemember(), plan.reads());
+        }
+
+        private @Nullable ResultRows readLike(Sample sample) throws SQLException {
+            ResultRows rows = source.read(cache.maximumResultBytes(), sample.rows());
+            return sample.isOf(database.engine().plan(sql))
+                    ? rows
+                    : source.read(cache.maximumResultBytes(), null); // the schema changed meanwhile
+        }
+
+        private @Nullable ResultRows readAndRemember() throws SQLException {
+            ResultRows rows = source.read(cache.maximumResultBytes(), null);
+            if (rows != null) {
                 remember(rows);
             }
-            return new Loaded<>(rows, plan.reads());
+            return rows;
         }
 
         private void remember(ResultRows rows) {

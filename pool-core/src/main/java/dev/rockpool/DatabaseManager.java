@@ -389,11 +389,7 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
 
     @Override
     public @Nullable ResultSet keptRows(
-            String sql,
-            @Nullable Object[] parameters,
-            WorkOptions options,
-            @Nullable Duration ttl,
-            RowsSource source)
+            String sql, @Nullable Object[] parameters, WorkOptions options, @Nullable Duration ttl, RowsSource source)
             throws SQLException {
         CachedReads reads = open().cachedReads();
         return reads == null ? null : reads.query(sql, parameters, options, ttl, source);
@@ -536,8 +532,8 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
     public CacheControl cache() {
         CachedReads reads = database.cachedReads();
         if (reads == null) {
-            throw new IllegalStateException(database.name() + " has no query cache: add the dependency dev.rockpool:pool-cache, and"
-                    + " leave queryCache on");
+            throw new IllegalStateException(database.name()
+                    + " has no query cache: add the dependency dev.rockpool:pool-cache, and" + " leave queryCache on");
         }
         return new CacheControl(reads);
     }

@@ -1,10 +1,10 @@
 package dev.rockpool.benchmarks;
 
 import com.sun.management.ThreadMXBean;
-import dev.rockpool.pool.CacheStats;
 import dev.rockpool.DatabaseBuilder;
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.benchmarks.stub.StubDriver;
+import dev.rockpool.pool.CacheStats;
 import dev.rockpool.pool.Housekeeper;
 import dev.rockpool.pool.Listeners;
 import dev.rockpool.pool.PoolConfig;
@@ -241,7 +241,8 @@ final class StatementCost {
 
     /** The statements of one connection, without a pool of connections around them. */
     private static StatementSource source(Connection driver) throws SQLException {
-        PoolStats none = new PoolStats("bench", List.of(), CacheStats.NONE, 0, WriteQueueStats.NONE, StatementPoolStats.NONE);
+        PoolStats none =
+                new PoolStats("bench", List.of(), CacheStats.NONE, 0, WriteQueueStats.NONE, StatementPoolStats.NONE);
         ModuleContext context = new ModuleContext(
                 "bench",
                 "bench",

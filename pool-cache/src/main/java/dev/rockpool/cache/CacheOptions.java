@@ -39,8 +39,7 @@ final class CacheOptions {
      * @param sql what its text must match; null for any
      * @param ttl for how long
      */
-    record Policy(
-            @Nullable Set<String> tables, @Nullable Pattern sql, Duration ttl) {
+    record Policy(@Nullable Set<String> tables, @Nullable Pattern sql, Duration ttl) {
 
         boolean fits(String text, Set<String> reads) {
             return (tables == null || tables.containsAll(reads))

@@ -53,7 +53,12 @@ final class CachedResults implements ResultCache {
     private final Set<Thread> loading = ConcurrentHashMap.newKeySet();
 
     /** {@code clock}: in nanoseconds. */
-    CachedResults(CacheOptions options, Entries entries, LongSupplier clock, Refresher refresher, Function<WriteWatch, ExternalWritesGate> others) {
+    CachedResults(
+            CacheOptions options,
+            Entries entries,
+            LongSupplier clock,
+            Refresher refresher,
+            Function<WriteWatch, ExternalWritesGate> others) {
         this.options = options;
         this.entries = entries;
         this.clock = clock;
@@ -96,8 +101,7 @@ final class CachedResults implements ResultCache {
         }
         long now = clock.getAsLong();
         // In this order: what others have written ends the entry.
-        boolean served = entry.isValid(now, terms.moment()) && gate.mayServe()
-                && entry.isValid(now, terms.moment());
+        boolean served = entry.isValid(now, terms.moment()) && gate.mayServe() && entry.isValid(now, terms.moment());
         if (!served) {
             return terms.bound() ? null : stale(key, entry, now);
         }
@@ -200,10 +204,7 @@ final class CachedResults implements ResultCache {
     private Entry lead(ResultKey key, ReadTerms terms, Loader<?> loader, Load load) throws Exception {
         try {
             Entry meanwhile = entries.get(key);
-            boolean served = meanwhile != null && gate.mayServe()
-                    && meanwhile.isValid(clock.getAsLong(), terms.moment())
-                    && !meanwhile.isDueForRefresh(clock.getAsLong());
-            Entry entry = served ? meanwhile : run(key, terms, loader, load);
+            Entry entry = meanwhile != null && isFresh(meanwhile, terms) ? meanwhile : run(key, terms, loader, load);
             loads.remove(key, load); // first, so that nobody who is woken finds it again
             load.end(entry);
             return entry;
@@ -212,6 +213,11 @@ final class CachedResults implements ResultCache {
             load.fail(e);
             throw e;
         }
+    }
+
+    private boolean isFresh(Entry entry, ReadTerms terms) {
+        long now = clock.getAsLong();
+        return gate.mayServe() && entry.isValid(now, terms.moment()) && !entry.isDueForRefresh(now);
     }
 
     /** {@code load}: null where nobody would know whether the result must be forgotten, so that it is not kept. */
@@ -226,8 +232,9 @@ final class CachedResults implements ResultCache {
         try {
             Loaded<?> loaded = loader.load();
             Set<String> tables = loaded.tables();
-            boolean keeps = tables != null && gate.mayKeep(tables) && !isAlive(loaded.value());
-            Stamp stamp = keeps ? versions.stamp(tables, since) : null;
+            Stamp stamp = tables != null && gate.mayKeep(tables) && !isAlive(loaded.value())
+                    ? versions.stamp(tables, since)
+                    : null;
             return keep(key, terms, loader, load, loaded.value(), stamp);
         } catch (SQLException e) {
             counters.failures.increment();
@@ -261,8 +268,8 @@ final class CachedResults implements ResultCache {
         boolean again = !terms.bound() && (options.refreshAhead < 1 || staleNanos > 0);
         Lifetime lifetime = lifetime(value instanceof Entry.Failure ? options.failureTtl : terms.ttl());
         int weight = Weights.of(key.bytes(), value instanceof Entry.Failure ? null : value);
-        Entry entry =
-                new Entry(value, stamp, clock.getAsLong(), lifetime, terms.ttl(), weight, counters, again ? loader : null);
+        Entry entry = new Entry(
+                value, stamp, clock.getAsLong(), lifetime, terms.ttl(), weight, counters, again ? loader : null);
         if (stamp != null && load != null && entries.keepsAny()) {
             if (!(value instanceof ResultRows) && weight > maximumResultBytes()) {
                 counters.bypassed(CacheBypass.TOO_LARGE);

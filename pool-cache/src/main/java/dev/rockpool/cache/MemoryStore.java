@@ -12,8 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryStore implements ResultStore {
 
-    private record Value(byte[] bytes, Duration ttl) {
+    private static final class Value {
         private static final int OVERHEAD = 200;
+
+        private final byte[] bytes;
+        private final Duration ttl;
+
+        Value(byte[] bytes, Duration ttl) {
+            this.bytes = bytes;
+            this.ttl = ttl;
+        }
 
         int weight() {
             return (int) Math.min(Integer.MAX_VALUE, (long) bytes.length + OVERHEAD);
@@ -30,21 +38,21 @@ public final class MemoryStore implements ResultStore {
      */
     public MemoryStore(long maximumBytes) {
         if (maximumBytes < 1) {
-            throw new IllegalArgumentException(
-                    "maximumBytes = " + maximumBytes + " is not allowed: it must be at least 1; to have no second level, give none");
+            throw new IllegalArgumentException("maximumBytes = " + maximumBytes
+                    + " is not allowed: it must be at least 1; to have no second level, give none");
         }
         values = Caffeine.newBuilder()
                 .maximumWeight(maximumBytes)
                 .<String, Value>weigher((key, value) -> value.weight())
                 .executor(Runnable::run)
-                .expireAfter(Expiry.<String, Value>creating((key, value) -> value.ttl()))
+                .expireAfter(Expiry.<String, Value>creating((key, value) -> value.ttl))
                 .build();
     }
 
     @Override
     public byte @Nullable [] get(String key) {
         Value value = values.getIfPresent(key);
-        return value == null ? null : value.bytes();
+        return value == null ? null : value.bytes;
     }
 
     @Override

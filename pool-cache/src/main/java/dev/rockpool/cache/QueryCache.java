@@ -111,7 +111,8 @@ public final class QueryCache implements PoolModule {
      */
     public QueryCache refreshAhead(double share) {
         if (!(share > 0 && share < 1)) {
-            throw refused("refreshAhead", share, "it must be above 0 and below 1, for example 0.8; leave it out for none");
+            throw refused(
+                    "refreshAhead", share, "it must be above 0 and below 1, for example 0.8; leave it out for none");
         }
         return copy(options -> options.refreshAhead = share);
     }
@@ -261,8 +262,7 @@ public final class QueryCache implements PoolModule {
 
     private Entries entries(ModuleContext context, LongSupplier clock) {
         Long most = options.maximumSize;
-        Entries own = new Entries(
-                most != null ? most : context.config().maxCacheSize(), options.maximumBytes, clock);
+        Entries own = new Entries(most != null ? most : context.config().maxCacheSize(), options.maximumBytes, clock);
         if (!options.shared) {
             return own;
         }

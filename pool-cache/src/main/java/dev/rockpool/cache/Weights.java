@@ -14,6 +14,7 @@ final class Weights {
 
     private static final int HEADER = 16;
     private static final int REFERENCE = 4;
+    private static final int TEXT = 40;
     private static final int NODE = 32;
     private static final int UNKNOWN = 128;
     private static final int DEEPEST = 8;
@@ -33,11 +34,11 @@ final class Weights {
         } else if (value instanceof ResultRows rows) {
             return rows.bytes();
         } else if (value instanceof String text) {
-            return 2 * HEADER + 8 + bytesOf(text);
+            return TEXT + bytesOf(text);
         } else if (value instanceof Number || value instanceof Boolean || value instanceof Character) {
             return HEADER + 8;
         } else if (value instanceof byte[] bytes) {
-            return HEADER + bytes.length;
+            return HEADER + (long) bytes.length;
         } else if (depth >= DEEPEST) {
             return UNKNOWN;
         } else if (value instanceof Collection<?> elements) {

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.rockpool.pool.Ticker;
 import dev.rockpool.spi.ResultCache.Loaded;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -90,7 +88,8 @@ class SingleFlightTest {
             assertThatThrownBy(one::get).hasRootCause(failure);
         }
         assertThat(loads).hasValue(1);
-        assertThat(CacheKit.<Integer>get(cache, "key", null, () -> new Loaded<>(7, T))).isEqualTo(7);
+        assertThat(CacheKit.<Integer>get(cache, "key", null, () -> new Loaded<>(7, T)))
+                .isEqualTo(7);
     }
 
     /** They ask after the write, perhaps, so what was read before it is not for them; but one load serves them all. */
@@ -150,7 +149,11 @@ class SingleFlightTest {
 
     @Test
     void aLoadThatAsksForItsOwnKeyLoadsIt() throws Exception {
-        String value = CacheKit.get(cache, "key", null, () -> new Loaded<>("outer " + CacheKit.get(cache, "key", null, () -> new Loaded<>("inner", T)), T));
+        String value = CacheKit.get(
+                cache,
+                "key",
+                null,
+                () -> new Loaded<>("outer " + CacheKit.get(cache, "key", null, () -> new Loaded<>("inner", T)), T));
         assertThat(value).isEqualTo("outer inner");
     }
 }

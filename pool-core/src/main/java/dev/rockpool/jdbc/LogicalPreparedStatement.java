@@ -193,7 +193,8 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
 
     /** The driver's alone. */
     @Override
-    @Nullable Object @Nullable [] plainParameters() {
+    @Nullable
+    Object @Nullable [] plainParameters() {
         return null;
     }
 

@@ -308,7 +308,8 @@ class LogicalStatement extends StatementState {
     }
 
     /** The values of all parameters; null where more than they would tell what was set. */
-    @Nullable Object @Nullable [] plainParameters() {
+    @Nullable
+    Object @Nullable [] plainParameters() {
         return NO_PARAMETERS;
     }
 
@@ -318,8 +319,7 @@ class LogicalStatement extends StatementState {
         return reads == null ? null : kept(reads, sql, live);
     }
 
-    private @Nullable ResultSet kept(StatementConnection.ServedReads reads, String sql, Live live)
-            throws SQLException {
+    private @Nullable ResultSet kept(StatementConnection.ServedReads reads, String sql, Live live) throws SQLException {
         checkOpen();
         ReadCaching cache = reads.cache();
         Duration ttl = cache.policy(sql);

@@ -137,7 +137,8 @@ final class ParameterLog {
     }
 
     /** Returns the values, which say all; null where they do not, or where one was not set. */
-    @Nullable Object @Nullable [] plainValues() {
+    @Nullable
+    Object @Nullable [] plainValues() {
         if (!plain) {
             return null;
         }

@@ -122,7 +122,8 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     }
 
     @Override
-    @Nullable Object @Nullable [] plainParameters() {
+    @Nullable
+    Object @Nullable [] plainParameters() {
         return log.plainValues();
     }
 
@@ -293,13 +294,15 @@ final class RecordedPreparedStatement extends LogicalPreparedStatement {
     @Override
     public void setDate(int parameterIndex, Date x, Calendar cal) throws SQLException {
         Calendar copy = cal == null ? null : (Calendar) cal.clone();
-        recordOdd(parameterIndex, Copies.of(x), (statement, index, kept) -> statement.setDate(index, (Date) kept, copy));
+        recordOdd(
+                parameterIndex, Copies.of(x), (statement, index, kept) -> statement.setDate(index, (Date) kept, copy));
     }
 
     @Override
     public void setTime(int parameterIndex, Time x, Calendar cal) throws SQLException {
         Calendar copy = cal == null ? null : (Calendar) cal.clone();
-        recordOdd(parameterIndex, Copies.of(x), (statement, index, kept) -> statement.setTime(index, (Time) kept, copy));
+        recordOdd(
+                parameterIndex, Copies.of(x), (statement, index, kept) -> statement.setTime(index, (Time) kept, copy));
     }
 
     @Override

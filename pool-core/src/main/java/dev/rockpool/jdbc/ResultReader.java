@@ -90,9 +90,8 @@ public final class ResultReader {
         }
         int count = width == 0 ? 0 : filled / width;
         @Nullable Object[] all = Arrays.copyOf(cells, filled);
-        ResultRows read = shares && earlier != null
-                ? new ResultRows(earlier, count, all)
-                : new ResultRows(columns, count, all);
+        ResultRows read =
+                shares && earlier != null ? new ResultRows(earlier, count, all) : new ResultRows(columns, count, all);
         return read.bytes() <= maximumBytes ? read : null;
     }
 

@@ -93,8 +93,8 @@ public final class Query {
      */
     public Query cached(Duration time) {
         if (time.isZero() || time.isNegative()) {
-            throw new IllegalArgumentException(
-                    "cached(" + time + ") is not allowed: the time must be positive; leave cached() out to read each time");
+            throw new IllegalArgumentException("cached(" + time
+                    + ") is not allowed: the time must be positive; leave cached() out to read each time");
         }
         return new Query(this, time);
     }
@@ -140,6 +140,7 @@ public final class Query {
         return this.<List<T>>run(rows -> read(rows, mapper.forRows(rows), only));
     }
 
+    @SuppressWarnings("NullAway") // T may be nullable
     private @Nullable ResultRows readAll(long maximumBytes, @Nullable ResultRows earlier) throws SQLException {
         return this.<@Nullable ResultRows>run(rows -> ResultReader.read(rows, maximumBytes, earlier));
     }

@@ -63,11 +63,7 @@ public interface ReadOperations {
      * @throws SQLException when reading them failed
      */
     default @Nullable ResultSet keptRows(
-            String sql,
-            @Nullable Object[] parameters,
-            WorkOptions options,
-            @Nullable Duration ttl,
-            RowsSource source)
+            String sql, @Nullable Object[] parameters, WorkOptions options, @Nullable Duration ttl, RowsSource source)
             throws SQLException {
         return null;
     }

@@ -2,6 +2,9 @@ package dev.rockpool.spi;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.sql.Date;
+import java.sql.Time;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -106,12 +109,12 @@ public final class ResultKey {
         if (value instanceof byte[] bytes) {
             return bytes.clone();
         }
-        Class<?> type = value.getClass();
-        boolean isDate = type == java.sql.Timestamp.class
-                || type == java.sql.Date.class
-                || type == java.sql.Time.class
-                || type == java.util.Date.class;
-        return isDate ? ((java.util.Date) value).clone() : null;
+        if (value instanceof Timestamp time) {
+            return time.clone();
+        } else if (value instanceof Date date) {
+            return date.clone();
+        }
+        return value instanceof Time time ? time.clone() : null;
     }
 
     private static int hashOf(@Nullable Object[] values) {
@@ -194,10 +197,12 @@ public final class ResultKey {
     private static String content(Object parameter) {
         if (parameter instanceof byte[] bytes) {
             return HexFormat.of().formatHex(bytes);
-        } else if (parameter instanceof java.sql.Timestamp time) {
+        } else if (parameter instanceof Timestamp time) {
             return time.getTime() + "." + time.getNanos();
-        } else if (parameter instanceof java.util.Date date) {
+        } else if (parameter instanceof Date date) {
             return Long.toString(date.getTime());
+        } else if (parameter instanceof Time time) {
+            return Long.toString(time.getTime());
         } else if (parameter instanceof Enum<?> constant) {
             return constant.name();
         }

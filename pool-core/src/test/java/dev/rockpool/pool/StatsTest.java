@@ -245,7 +245,8 @@ class StatsTest {
 
     @Test
     void aPoolThatHasDoneNothingHasNoRates() {
-        PoolStats stats = new PoolStats("app.db", List.of(), CacheStats.NONE, 0, WriteQueueStats.NONE, StatementPoolStats.NONE);
+        PoolStats stats =
+                new PoolStats("app.db", List.of(), CacheStats.NONE, 0, WriteQueueStats.NONE, StatementPoolStats.NONE);
         assertThat(stats.hitRate()).isZero();
         assertThat(stats.cacheHitRate()).isZero();
         assertThat(stats.averageAcquireTime()).isZero();

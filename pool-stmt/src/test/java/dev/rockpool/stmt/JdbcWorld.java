@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.stmt.RandomSequence.Borrowing;
-import java.time.Duration;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
