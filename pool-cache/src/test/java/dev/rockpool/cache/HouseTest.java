@@ -33,6 +33,8 @@ class HouseTest {
             .that()
             .doNotHaveSimpleName("QueryCache")
             .and()
+            .doNotHaveSimpleName("ExternalWrites")
+            .and()
             .doNotHaveSimpleName("package-info")
             .should()
             .notBePublic();
