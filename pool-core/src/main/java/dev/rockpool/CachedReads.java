@@ -183,7 +183,8 @@ final class CachedReads implements ReadCaching {
         @SuppressWarnings("NullAway") // T is nullable here
         public Loaded<@Nullable ResultRows> load() throws SQLException {
             Sample sample = samples.get(sql);
-            return new Loaded<>(sample != null && sample.isOf(plan) ? readLike(sample) : readAndRemember(), plan.reads());
+            return new Loaded<>(
+                    sample != null && sample.isOf(plan) ? readLike(sample) : readAndRemember(), plan.reads());
         }
 
         private @Nullable ResultRows readLike(Sample sample) throws SQLException {

@@ -67,9 +67,7 @@ public final class ExternalWrites {
     /** Begins to watch a database, where that is wanted. */
     ExternalWritesGate open(Function<WriteWatch, @Nullable ForeignWrites> database, WriteWatch watch, Ticker ticker) {
         Duration asked = interval;
-        return asked == null
-                ? ExternalWritesGate.OPEN
-                : new ExternalWritesGate.Checked(database.apply(watch), asked, ticker);
+        return asked == null ? ExternalWritesGate.OPEN : new CheckedGate(database.apply(watch), asked, ticker);
     }
 
     @Override

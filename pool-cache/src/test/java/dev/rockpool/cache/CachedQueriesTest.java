@@ -140,12 +140,14 @@ class CachedQueriesTest {
     void bytesAreComparedByTheirContentAndCopied() throws Exception {
         String sql = "SELECT count(*) FROM users WHERE photo = ?";
         byte[] bytes = {1, 2};
-        assertThat(db.query(sql, (Object) bytes).cached().one(RowMapper.column(Integer.class))).contains(1);
+        assertThat(db.query(sql, (Object) bytes).cached().one(RowMapper.column(Integer.class)))
+                .contains(1);
         assertThat(db.query(sql, (Object) new byte[] {1, 2}).cached().one(RowMapper.column(Integer.class)))
                 .contains(1);
         assertThat(stats().hits()).isEqualTo(1);
         bytes[1] = 9;
-        assertThat(db.query(sql, (Object) bytes).cached().one(RowMapper.column(Integer.class))).contains(0);
+        assertThat(db.query(sql, (Object) bytes).cached().one(RowMapper.column(Integer.class)))
+                .contains(0);
         assertThat(db.query(sql, (Object) new byte[] {1, 2}).cached().one(RowMapper.column(Integer.class)))
                 .contains(1);
     }
@@ -179,7 +181,9 @@ class CachedQueriesTest {
     void aMapperMayGoThroughAllRowsAsOfAnyResultSet() throws Exception {
         Query query = db.query("SELECT id, name FROM users ORDER BY id").cached();
         for (int i = 0; i < 2; i++) {
-            assertThat(query.list(row -> row.getRow() + row.getString("NAME") + row.getMetaData().getColumnCount()))
+            assertThat(query.list(row -> row.getRow()
+                            + row.getString("NAME")
+                            + row.getMetaData().getColumnCount()))
                     .containsExactly("1Ada2", "2Grace2");
         }
         assertThatThrownBy(() -> query.one(RowMapper.to(User.class))).hasMessageContaining("more than one row");
@@ -259,7 +263,8 @@ class CachedQueriesTest {
                     .hasMessageContaining("malformed JSON");
         }
         assertThat(stats().failures()).isEqualTo(2);
-        assertThatThrownBy(() -> db.query("SELECT nothing FROM nowhere").cached().list(RowMapper.toMap()))
+        assertThatThrownBy(
+                        () -> db.query("SELECT nothing FROM nowhere").cached().list(RowMapper.toMap()))
                 .isInstanceOf(SQLException.class);
         assertThatThrownBy(() -> user(1, 2)).hasMessageContaining("parameter");
     }
@@ -307,8 +312,7 @@ class CachedQueriesTest {
     @Test
     void explainTellsTablesAndWhyNot() {
         assertThat(db.cache().explain("SELECT * FROM names").tables()).containsExactly("main.users");
-        assertThat(db.cache().explain("SELECT * FROM names"))
-                .hasToString("cacheable; ended by writes of [main.users]");
+        assertThat(db.cache().explain("SELECT * FROM names")).hasToString("cacheable; ended by writes of [main.users]");
         assertThat(db.cache().explain("UPDATE users SET name = ''").reason()).isEqualTo(CacheBypass.NOT_A_READ);
         assertThat(db.cache().explain("SELECT random()").toString()).contains("not cacheable", "same rows");
         assertThat(db.cache().explain("SELECT * FROM nowhere").reason()).isEqualTo(CacheBypass.UNKNOWN_TABLES);
@@ -333,7 +337,9 @@ class CachedQueriesTest {
                 .open();
         assertThat(user(1)).hasSize(1);
         assertThat(stats()).isEqualTo(CacheStats.NONE);
-        assertThatThrownBy(() -> db.cache()).isInstanceOf(IllegalStateException.class).hasMessageContaining("pool-cache");
+        assertThatThrownBy(() -> db.cache())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("pool-cache");
     }
 
     @Test

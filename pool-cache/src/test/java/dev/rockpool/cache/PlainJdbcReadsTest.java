@@ -193,7 +193,10 @@ class PlainJdbcReadsTest {
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
                 for (String column : List.of("a", "b", "c", "d")) {
-                    all.append(rows.getObject(column) instanceof byte[] bytes ? List.of(bytes.length) : rows.getObject(column))
+                    all.append(
+                                    rows.getObject(column) instanceof byte[] bytes
+                                            ? List.of(bytes.length)
+                                            : rows.getObject(column))
                             .append(' ')
                             .append(rows.getString(column))
                             .append(' ')
@@ -286,7 +289,9 @@ class PlainJdbcReadsTest {
             connection.setAutoCommit(false);
             long hits = stats().hits();
             assertThat(name(connection, 1)).isEqualTo("Ada");
-            assertThat(stats().hits()).as("what is valid in the snapshot is served").isEqualTo(hits + 1);
+            assertThat(stats().hits())
+                    .as("what is valid in the snapshot is served")
+                    .isEqualTo(hits + 1);
             db.update("UPDATE users SET name = 'later'");
             assertThat(name(1)).isEqualTo("later");
             assertThat(name(2)).isEqualTo("later");
@@ -296,7 +301,9 @@ class PlainJdbcReadsTest {
                 assertThat(name(connection, 2)).isEqualTo("Grace");
                 assertThat(name(connection, 3)).isEqualTo("Edsger");
             }
-            assertThat(name(3)).as("what was read in an old snapshot is not kept").isEqualTo("later");
+            assertThat(name(3))
+                    .as("what was read in an old snapshot is not kept")
+                    .isEqualTo("later");
             connection.commit();
             assertThat(name(connection, 1)).isEqualTo("later");
             connection.commit();

@@ -65,8 +65,9 @@ public final class ResultReader {
     private @Nullable ResultRows read(@Nullable ResultRows earlier) throws SQLException {
         ResultSetMetaData metaData = rows.getMetaData();
         int width = metaData.getColumnCount();
-        boolean mayShare =
-                earlier != null && earlier.columns().size() == width && (earlier.size() > 0) == rows.isBeforeFirst();
+        boolean mayShare = earlier != null
+                && (earlier.size() > 0) == rows.isBeforeFirst()
+                && isNamedAlike(earlier, metaData, width);
         // At the end of the rows it is too late to look at the columns.
         List<Column> columns = mayShare ? null : columns(metaData, width);
         if (columns == null && !mayShare) {
@@ -76,7 +77,7 @@ public final class ResultReader {
         if (more && !readRow(width)) {
             return null;
         }
-        boolean shares = columns == null && earlier != null && startsAlike(earlier, metaData, more);
+        boolean shares = columns == null && earlier != null && startsAlike(earlier, more);
         if (columns == null) {
             columns = shares && earlier != null ? earlier.columns() : more ? columns(metaData, width) : null;
             if (columns == null) {
@@ -95,14 +96,18 @@ public final class ResultReader {
         return read.bytes() <= maximumBytes ? read : null;
     }
 
-    private boolean startsAlike(ResultRows earlier, ResultSetMetaData metaData, boolean hasRow) throws SQLException {
+    /** Not where somebody has renamed a column of whom nobody was told. */
+    private static boolean isNamedAlike(ResultRows earlier, ResultSetMetaData metaData, int width) throws SQLException {
+        boolean alike = earlier.columns().size() == width;
+        for (int i = 0; alike && i < width; i++) {
+            alike = earlier.columns().get(i).label().equals(metaData.getColumnLabel(i + 1));
+        }
+        return alike;
+    }
+
+    private boolean startsAlike(ResultRows earlier, boolean hasRow) {
         if (hasRow != earlier.size() > 0) {
             return false;
-        }
-        for (int i = 0; i < earlier.columns().size(); i++) {
-            if (!earlier.columns().get(i).label().equals(metaData.getColumnLabel(i + 1))) {
-                return false; // renamed by somebody of whom nobody was told
-            }
         }
         for (int i = 0; hasRow && i < filled; i++) {
             if (!classOf(earlier.value(0, i)).equals(classOf(cells[i]))) {

@@ -184,8 +184,7 @@ final class ForeignCommits implements ForeignWrites {
                 baseline = now;
             }
         } catch (SQLException | RuntimeException e) {
-            writer.forget();
-            failed(e);
+            failed(e); // a watch that failed is told by the next check, which has no baseline then
         } finally {
             lock.unlock();
             committing.decrementAndGet();

@@ -64,11 +64,6 @@ final class OwnCommits implements AutoCloseable {
         return true;
     }
 
-    /** A look failed, or what it showed could not be told: the next write begins anew. */
-    void forget() {
-        known = false;
-    }
-
     @Override
     public void close() throws SQLException {
         version.close();

@@ -124,7 +124,12 @@ class ResultReaderTest extends DetachedKit {
                     ResultRows read = ResultReader.read(rows, PLENTY, earlier);
                     assertThat(read.columns()).isEqualTo(expected.columns());
                     assertThat(read.size()).isEqualTo(expected.size());
-                    assertThat(read.bytes()).isEqualTo(expected.bytes());
+                    if (earlier == null) {
+                        assertThat(read.bytes()).isEqualTo(expected.bytes());
+                    } else {
+                        assertThat(read.columns()).isSameAs(earlier.columns());
+                        assertThat(read.bytes()).as("the columns count once").isLessThan(expected.bytes());
+                    }
                     assertThat(rows.next()).isFalse();
                     earlier = read;
                 }

@@ -7,9 +7,9 @@ import static dev.rockpool.spi.ForeignWrites.State.UNCHANGED;
 import static dev.rockpool.spi.ForeignWrites.State.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.rockpool.DatabaseManager;
+import dev.rockpool.pool.PoolConfig;
 import dev.rockpool.spi.ForeignWrites;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +20,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,6 +216,48 @@ class ForeignCommitsTest {
         assertNothingFound(2);
     }
 
+    /** The rows hold the writer in the state of its own commit, so a look would not see what others did since. */
+    @Test
+    void noLookIsMadeWhileTheWritersRowsAreRead() throws Exception {
+        begin();
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        ((ForeignCommits) kit.foreign()).fileLost();
+        kit.whenAnnounced = () -> {
+            held.countDown();
+            await(go);
+        };
+        String before = ask(beside, "SELECT count(*) FROM t");
+        try (Crew crew = new Crew()) {
+            crew.start(kit::check); // nobody else can look meanwhile
+            await(held);
+            crew.start(() -> db.useConnection(c -> {
+                c.setAutoCommit(false);
+                run(c, INSERT);
+                try (Statement statement = c.createStatement();
+                        ResultSet rows = statement.executeQuery("SELECT id FROM t")) {
+                    assertThat(rows.next()).isTrue();
+                    c.commit();
+                    await(go);
+                }
+            }));
+            Awaitility.await()
+                    .until(() -> !ask(beside, "SELECT count(*) FROM t").equals(before));
+            run(beside, INSERT);
+            go.countDown();
+            crew.join();
+        }
+        assertNothingFound(3);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     // ---- the pool's own
 
     @Test
@@ -294,7 +339,7 @@ class ForeignCommitsTest {
     void theDriversOwnConnectionIsToldAsAnything() throws Exception {
         begin();
         db.useConnection(c -> run(c.unwrap(SQLiteConnection.class), INSERT));
-        await().until(() -> kit.check() != UNKNOWN);
+        Awaitility.await().until(() -> kit.check() != UNKNOWN);
         assertNothingFound(2);
         db.update(INSERT); // on another connection
         assertNothingFound(2);
@@ -356,11 +401,11 @@ class ForeignCommitsTest {
         begin();
         Path elsewhere = folder.resolve("elsewhere");
         Files.move(file(), elsewhere);
-        await().until(() -> kit.check() == UNKNOWN);
+        Awaitility.await().until(() -> kit.check() == UNKNOWN);
         Files.move(elsewhere, file());
-        await().until(() -> kit.check() != UNKNOWN);
+        Awaitility.await().until(() -> kit.check() != UNKNOWN);
         assertNothingFound(kit.found());
-        await().ignoreExceptions().until(() -> db.update(INSERT) == 1);
+        Awaitility.await().ignoreExceptions().until(() -> db.update(INSERT) == 1);
         assertThat(kit.check()).isEqualTo(UNCHANGED);
         long before = kit.found();
         run(beside, INSERT);
@@ -422,9 +467,7 @@ class ForeignCommitsTest {
     private record SqliteEngineTwice(Path file) {
         void attach(ForeignWrites[] both) throws SQLException {
             SqliteEngine engine = new SqliteEngine(
-                    SqliteAddress.of(file.toString(), false),
-                    dev.rockpool.pool.PoolConfig.defaults(),
-                    SqliteConfig.defaults());
+                    SqliteAddress.of(file.toString(), false), PoolConfig.defaults(), SqliteConfig.defaults());
             both[0] = engine.foreignWrites(new ForeignKit());
             engine.foreignWrites(new ForeignKit());
         }

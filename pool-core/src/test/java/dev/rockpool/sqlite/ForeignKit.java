@@ -15,7 +15,7 @@ final class ForeignKit implements PoolModule, WriteWatch {
     final AtomicLong anything = new AtomicLong();
     /** Own and foreign writes that have not ended. */
     final AtomicInteger open = new AtomicInteger();
-    /** What happens as a write of the pool's own is announced, for once. */
+    /** What happens as a write is announced, for once. */
     volatile Runnable whenAnnounced = () -> {};
 
     private volatile ForeignWrites foreign;
@@ -60,10 +60,10 @@ final class ForeignKit implements PoolModule, WriteWatch {
     }
 
     private Write opened() {
-        open.incrementAndGet();
         Runnable now = whenAnnounced;
         whenAnnounced = () -> {};
         now.run();
+        open.incrementAndGet();
         return open::decrementAndGet;
     }
 }

@@ -200,6 +200,24 @@ class ForeignLooksTest {
         assertThat(foreign.check()).as("the next is looked at again").isEqualTo(UNCHANGED);
     }
 
+    /** It must not; but what it was not told must not be taken for known. */
+    @Test
+    void whereTheWatchFailsItIsToldAgain() throws SQLException {
+        foreignWrite();
+        own.begin();
+        WriteWatch.Write write = watch.changing(T);
+        run(writer, INSERT);
+        kit.whenAnnounced = () -> {
+            throw new IllegalStateException("no");
+        };
+        own.committed();
+        write.ended();
+        assertThat(foreign.found()).isEqualTo(1);
+        write();
+        assertThat(foreign.check()).isNotEqualTo(UNKNOWN);
+        assertThat(foreign.found()).isGreaterThan(1);
+    }
+
     @Test
     void whereTheReaderFailsItIsOpenedAgain() throws SQLException {
         int before = opened.size();
