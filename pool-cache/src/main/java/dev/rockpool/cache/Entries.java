@@ -33,7 +33,7 @@ final class Entries {
                 .<ResultKey, Entry>weigher((key, entry) -> Math.max(least, entry.weight))
                 .ticker(clock::getAsLong)
                 .executor(Runnable::run) // there is little to do
-                .expireAfter(Expiry.<ResultKey, Entry>creating((key, entry) -> Duration.ofNanos(entry.stay)))
+                .expireAfter(Expiry.<ResultKey, Entry>writing((key, entry) -> Duration.ofNanos(entry.stay)))
                 .removalListener(Entries::removed)
                 .build();
     }

@@ -45,7 +45,7 @@ public final class MemoryStore implements ResultStore {
                 .maximumWeight(maximumBytes)
                 .<String, Value>weigher((key, value) -> value.weight())
                 .executor(Runnable::run)
-                .expireAfter(Expiry.<String, Value>creating((key, value) -> value.ttl))
+                .expireAfter(Expiry.<String, Value>writing((key, value) -> value.ttl))
                 .build();
     }
 
