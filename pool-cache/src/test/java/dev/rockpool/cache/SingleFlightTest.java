@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.rockpool.spi.ResultKey;
+import dev.rockpool.spi.ReadTerms;
+import dev.rockpool.pool.Deadline;
+import dev.rockpool.pool.CacheStats;
+import dev.rockpool.DatabaseManager;
 import dev.rockpool.spi.ResultCache.Loaded;
+import java.sql.SQLTimeoutException;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +25,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -155,5 +166,89 @@ class SingleFlightTest {
                 null,
                 () -> new Loaded<>("outer " + CacheKit.get(cache, "key", null, () -> new Loaded<>("inner", T)), T));
         assertThat(value).isEqualTo("outer inner");
+    }
+
+    // ---- deadlines
+
+    @Test
+    void whoHasADeadlineWaitsNoLongerForTheLoadOfAnother() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch loading = new CountDownLatch(1);
+        Future<Object> leader = threads.submit(() -> CacheKit.get(cache, "key", null, () -> {
+            loading.countDown();
+            go.await();
+            return new Loaded<>("late", T);
+        }));
+        loading.await();
+        ReadTerms soon = new ReadTerms(null, Deadline.in(Duration.ofMillis(20)), ReadTerms.NOW, false);
+        assertThatThrownBy(() -> CacheKit.getOn(cache, "key", soon, () -> new Loaded<>("mine", T)))
+                .isInstanceOf(SQLTimeoutException.class)
+                .hasMessageContaining("'key'")
+                .hasMessageContaining("another caller");
+        go.countDown();
+        assertThat(leader.get()).isEqualTo("late");
+    }
+
+    /** They would keep from others the very connection that the load waits for. */
+    @Test
+    void whoHoldsAConnectionWaitsForNobody() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch loading = new CountDownLatch(1);
+        Future<Object> leader = threads.submit(() -> CacheKit.get(cache, "key", null, () -> {
+            loading.countDown();
+            go.await();
+            return new Loaded<>("late", T);
+        }));
+        loading.await();
+        ReadTerms bound = new ReadTerms(null, null, ReadTerms.NOW, true);
+        assertThat(CacheKit.<Object>getOn(cache, "key", bound, () -> new Loaded<>("mine", T)))
+                .isEqualTo("mine");
+        go.countDown();
+        assertThat(leader.get()).isEqualTo("late");
+    }
+
+    @Test
+    void whatIsForgottenWhileItIsLoadedIsNotKept() throws Exception {
+        assertThat(CacheKit.<String>get(cache, "key", null, () -> {
+                    cache.invalidate(ResultKey.named(cache.space(), "key"));
+                    return new Loaded<>("old", T);
+                }))
+                .isEqualTo("old");
+        assertThat(CacheKit.<String>get(cache, "key", null, () -> new Loaded<>("new", T)))
+                .isEqualTo("new");
+    }
+
+    // ---- with a database
+
+    /** A pool of four, and a thousand who ask at once. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void aThousandVirtualThreadsOnOneColdKeyLoadOnce(@TempDir Path folder) throws Exception {
+        try (DatabaseManager db = DatabaseManager.withPooling(folder.resolve("app.sqlite"))
+                .maxConnections(4)
+                .open()) {
+            db.executeTransaction(List.of("CREATE TABLE t (a)", "INSERT INTO t VALUES (7)"));
+            ExecutorService virtual = (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+            CountDownLatch start = new CountDownLatch(1);
+            List<Future<Integer>> all = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                all.add(virtual.submit(() -> {
+                    start.await();
+                    return db.query("SELECT sum(a) FROM t")
+                            .cached()
+                            .one(row -> row.getInt(1))
+                            .orElseThrow();
+                }));
+            }
+            start.countDown();
+            for (Future<Integer> one : all) {
+                assertThat(one.get()).isEqualTo(7);
+            }
+            virtual.shutdown();
+            CacheStats stats = db.getPoolStats().cache();
+            assertThat(stats.loads()).isEqualTo(1);
+            assertThat(stats.hits() + stats.misses()).isEqualTo(1_000);
+        }
     }
 }

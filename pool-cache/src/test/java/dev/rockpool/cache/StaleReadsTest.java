@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.Sql;
+import dev.rockpool.pool.CacheStats;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,16 +18,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writers count up and tell how far once they are told that it is written; readers never get less by the cache than had been told when they
- * asked, nor less than they got before, from the cache or not. Each count is also read where a trigger copies it, and through a view.
+ * asked, nor less than they got before, from the cache or not. Each count is also read where triggers and a cascade take it, and through a
+ * view; and within one snapshot it is the same wherever it is read. Where another process counts, too, the cache looks for its writes.
  */
 @Timeout(600)
 class StaleReadsTest {
@@ -41,31 +45,32 @@ class StaleReadsTest {
     private final AtomicLongArray told = new AtomicLongArray(COUNTS);
     private final AtomicLong reads = new AtomicLong();
     private final AtomicLong writes = new AtomicLong();
+    private final AtomicLong foreignWrites = new AtomicLong();
+    private final AtomicLong snapshots = new AtomicLong();
 
-    @Test
-    void noReadIsStale() throws Exception {
-        check(Duration.ofSeconds(3));
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void noReadIsStale(boolean withAnotherProcess) throws Exception {
+        check(Duration.ofSeconds(3), withAnotherProcess);
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     @Tag("slow")
-    void noReadIsStaleForLong() throws Exception {
-        check(Duration.ofSeconds(60));
+    void noReadIsStaleForLong(boolean withAnotherProcess) throws Exception {
+        check(Duration.ofSeconds(60), withAnotherProcess);
     }
 
-    private void check(Duration time) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(2 * THREADS);
-        try (DatabaseManager db =
-                DatabaseManager.withPooling(folder.resolve("app.sqlite")).open()) {
+    private void check(Duration time, boolean withAnotherProcess) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2 * THREADS + 1);
+        Path file = folder.resolve("app.sqlite");
+        try (DatabaseManager db = DatabaseManager.withPooling(file)
+                .with(QueryCache.ttl(Duration.ofMinutes(10))
+                        .cacheReads(Pattern.compile(Counts.POLICY), Duration.ofMinutes(1))
+                        .externalWrites(withAnotherProcess ? ExternalWrites.exact() : ExternalWrites.none()))
+                .open()) {
             for (int i = 0; i < COUNTS; i++) {
-                db.executeTransaction(List.of(
-                        "CREATE TABLE t" + i + " (id INTEGER PRIMARY KEY, n INTEGER)",
-                        "CREATE TABLE copy" + i + " (id INTEGER PRIMARY KEY, n INTEGER)",
-                        "CREATE VIEW v" + i + " AS SELECT n FROM t" + i + " WHERE id = 1",
-                        "CREATE TRIGGER tr" + i + " AFTER UPDATE ON t" + i + " BEGIN REPLACE INTO copy" + i
-                                + " VALUES (new.id, new.n); END",
-                        "INSERT INTO t" + i + " VALUES (1, 0)",
-                        "INSERT INTO copy" + i + " VALUES (1, 0)"));
+                db.executeTransaction(Counts.create(i));
             }
             long end = System.nanoTime() + time.toNanos();
             List<Future<?>> all = new ArrayList<>();
@@ -85,24 +90,46 @@ class StaleReadsTest {
                     return null;
                 }));
             }
+            if (withAnotherProcess) {
+                all.add(threads.submit(() -> {
+                    hearAnotherProcess(file, end);
+                    return null;
+                }));
+            }
             for (Future<?> one : all) {
                 one.get();
             }
+            CacheStats stats = db.getPoolStats().cache();
             LOG.info(
-                    "{} writes, {} reads, of which {} from the cache",
+                    "{} writes, {} of another process, {} reads, {} hits, {} in snapshots",
                     writes,
+                    foreignWrites,
                     reads,
-                    db.getPoolStats().cache().hits());
+                    stats.hits(),
+                    snapshots);
             assertThat(writes.get()).isPositive();
-            assertThat(db.getPoolStats().cache().hits()).as("the cache served").isGreaterThan(reads.get() / 100);
+            assertThat(snapshots.get()).isPositive();
+            assertThat(foreignWrites.get() > 0).isEqualTo(withAnotherProcess);
+            assertThat(stats.hits()).as("the cache served").isGreaterThan(reads.get() / 100);
         } finally {
             threads.shutdownNow();
         }
     }
 
+    /** It says how far it has counted once that is committed. */
+    private void hearAnotherProcess(Path file, long end) throws Exception {
+        try (CountingProcess process = new CountingProcess(folder, file, COUNTS)) {
+            while (System.nanoTime() - end < 0) {
+                CountingProcess.Counted counted = process.next();
+                tell(counted.count(), counted.reached());
+                foreignWrites.incrementAndGet();
+            }
+        }
+    }
+
     private void write(DatabaseManager db, Random random) throws Exception {
         int count = random.nextInt(COUNTS);
-        String up = "UPDATE t" + count + " SET n = n + 1 WHERE id = 1 RETURNING n";
+        String up = Counts.up(count);
         switch (random.nextInt(12)) {
             case 0, 1, 2, 3 -> tell(count, db.inTransaction(tx -> number(tx, up)));
             case 4, 5 -> tell(count, db.submit(tx -> number(tx, up)).join());
@@ -177,23 +204,46 @@ class StaleReadsTest {
 
         void read() throws Exception {
             int count = random.nextInt(COUNTS);
-            String sql =
-                    switch (random.nextInt(3)) {
-                        case 0 -> "SELECT n FROM t" + count + " WHERE id = 1";
-                        case 1 -> "SELECT n FROM copy" + count + " WHERE id = 1";
-                        default -> "SELECT n FROM v" + count;
-                    };
+            String sql = Counts.question(count, random);
             long least = Math.max(seen[count], told.get(count));
-            boolean byCache = random.nextInt(10) != 0;
-            long got = byCache
-                    ? db.<Long>executeWithPool(c -> number(c, sql), cached(sql))
-                    : db.withReadConnection(c -> number(c, sql));
+            int way = random.nextInt(10);
+            long got =
+                    switch (way) {
+                        case 0, 1, 2 -> db.<Long>executeWithPool(c -> number(c, sql), cached(sql));
+                        case 3, 4, 5 ->
+                            db.query(sql).cached().one(row -> row.getLong(1)).orElseThrow();
+                        case 6, 7 -> byPlainJdbc(sql);
+                        case 8 -> inSnapshot(sql, Counts.question(count, random));
+                        default -> db.withReadConnection(c -> number(c, sql));
+                    };
             if (got < least) {
-                throw new AssertionError(sql + " gave " + got + (byCache ? " by the cache" : " without the cache")
-                        + ", and " + least + " was told before");
+                throw new AssertionError(sql + " gave " + got + " by way " + way + ", and " + least + " was told before");
             }
             seen[count] = got;
             reads.incrementAndGet();
+        }
+
+        private long byPlainJdbc(String sql) throws SQLException {
+            try (Connection c = db.dataSource().getConnection()) {
+                return number(c, Counts.POLICY + sql);
+            }
+        }
+
+        private long inSnapshot(String sql, String other) throws SQLException {
+            try (Connection c = db.dataSource().getConnection()) {
+                c.setReadOnly(true);
+                c.setAutoCommit(false);
+                long got = number(c, Counts.POLICY + sql);
+                long same = number(c, Counts.POLICY + other);
+                long again = number(c, Counts.POLICY + sql);
+                c.commit();
+                if (got != same || got != again) {
+                    throw new AssertionError(
+                            "One snapshot shows " + got + " and " + again + " by " + sql + ", " + same + " by " + other);
+                }
+                snapshots.incrementAndGet();
+                return got;
+            }
         }
     }
 }

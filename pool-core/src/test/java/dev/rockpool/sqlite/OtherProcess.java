@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Another process that runs one of the tests' main classes: it is told lines, and tells lines. */
-final class OtherProcess implements AutoCloseable {
+public final class OtherProcess implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader output;
     private final PrintStream input;
     private final Path errors;
 
-    OtherProcess(Path folder, Class<?> main, Object... arguments) throws IOException {
+    public OtherProcess(Path folder, Class<?> main, Object... arguments) throws IOException {
         errors = Files.createTempFile(folder, "process", ".err");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -39,7 +39,7 @@ final class OtherProcess implements AutoCloseable {
     }
 
     /** Waits for the next line; fails when the process has ended. */
-    String answer() throws IOException {
+    public String answer() throws IOException {
         String line = output.readLine();
         if (line == null) {
             throw new AssertionError("The other process ended:\n" + Files.readString(errors));
