@@ -78,7 +78,8 @@ class BudgetTest {
 
     @Test
     void databasesThatShareABudgetSeeNoRowsOfEachOther() throws Exception {
-        QueryCache shared = QueryCache.ttl(Duration.ofMinutes(1)).maximumSize(10).shared();
+        QueryCache shared =
+                QueryCache.ttl(Duration.ofMinutes(1)).maximumSize(10).shared();
         try (DatabaseManager one = open("one", shared);
                 DatabaseManager two = open("two", shared)) {
             for (int round = 0; round < 2; round++) {
@@ -102,7 +103,7 @@ class BudgetTest {
                             + two.getPoolStats().cache().results())
                     .as("together")
                     .isEqualTo(10);
-            one.close();
+            one.closePool();
             ask(two, "SELECT name FROM t");
             assertThat(two.getPoolStats().cache().results()).isPositive();
         }
@@ -195,17 +196,21 @@ class BudgetTest {
     @Test
     void rowsAreTheSameWhicheverLevelTheyComeFrom() throws Exception {
         TestStore store = new TestStore();
-        String sql = "SELECT 1 AS a, NULL AS b, 0.1 AS c, 'é😀' AS d, x'00ff' AS e, name, 9223372036854775807 AS big FROM t";
+        String sql =
+                "SELECT 1 AS a, NULL AS b, 0.1 AS c, 'é😀' AS d, x'00ff' AS e, name, 9223372036854775807 AS big FROM t";
         try (DatabaseManager db = stored(store)) {
-            Map<String, Object> first = db.query(sql).cached().one(RowMapper.toMap()).orElseThrow();
+            Map<String, Object> first =
+                    db.query(sql).cached().one(RowMapper.toMap()).orElseThrow();
             await().until(() -> store.kept.size() == 1);
             for (int i = 0; i < 50; i++) { // asked for more often, so that there is no room for the first
                 ask(db, "SELECT name, " + i % 2 + " FROM t");
             }
-            Map<String, Object> again = db.query(sql).cached().one(RowMapper.toMap()).orElseThrow();
+            Map<String, Object> again =
+                    db.query(sql).cached().one(RowMapper.toMap()).orElseThrow();
             assertThat(db.getPoolStats().cache().storeHits()).isEqualTo(1);
             assertThat(again.keySet()).containsExactlyElementsOf(first.keySet());
-            first.forEach((column, value) -> assertThat(again.get(column)).as(column).isEqualTo(value));
+            first.forEach(
+                    (column, value) -> assertThat(again.get(column)).as(column).isEqualTo(value));
         }
     }
 

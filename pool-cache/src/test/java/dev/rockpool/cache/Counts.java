@@ -13,21 +13,21 @@ final class Counts {
 
     static List<String> create(int count) {
         return List.of(
-                "CREATE TABLE t? (id INTEGER PRIMARY KEY, n INTEGER UNIQUE)",
-                "CREATE TABLE copy? (id INTEGER PRIMARY KEY, n INTEGER)",
-                "CREATE TABLE keyed? (k TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID",
-                "CREATE TABLE emptied? (n INTEGER)",
-                "CREATE TABLE child? (n INTEGER REFERENCES t?(n) ON UPDATE CASCADE)",
-                "CREATE VIEW v? AS SELECT n FROM t? WHERE id = 1",
-                "CREATE TRIGGER tr? AFTER UPDATE ON t? BEGIN"
-                        + " REPLACE INTO copy? VALUES (new.id, new.n);"
-                        + " UPDATE keyed? SET n = new.n WHERE k = 'count';"
-                        + " DELETE FROM emptied?; INSERT INTO emptied? VALUES (new.n); END",
-                "INSERT INTO t? VALUES (1, 0)",
-                "INSERT INTO copy? VALUES (1, 0)",
-                "INSERT INTO keyed? VALUES ('count', 0)",
-                "INSERT INTO emptied? VALUES (0)",
-                "INSERT INTO child? VALUES (0)")
+                        "CREATE TABLE t? (id INTEGER PRIMARY KEY, n INTEGER UNIQUE)",
+                        "CREATE TABLE copy? (id INTEGER PRIMARY KEY, n INTEGER)",
+                        "CREATE TABLE keyed? (k TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID",
+                        "CREATE TABLE emptied? (n INTEGER)",
+                        "CREATE TABLE child? (n INTEGER REFERENCES t?(n) ON UPDATE CASCADE)",
+                        "CREATE VIEW v? AS SELECT n FROM t? WHERE id = 1",
+                        "CREATE TRIGGER tr? AFTER UPDATE ON t? BEGIN"
+                                + " REPLACE INTO copy? VALUES (new.id, new.n);"
+                                + " UPDATE keyed? SET n = new.n WHERE k = 'count';"
+                                + " DELETE FROM emptied?; INSERT INTO emptied? VALUES (new.n); END",
+                        "INSERT INTO t? VALUES (1, 0)",
+                        "INSERT INTO copy? VALUES (1, 0)",
+                        "INSERT INTO keyed? VALUES ('count', 0)",
+                        "INSERT INTO emptied? VALUES (0)",
+                        "INSERT INTO child? VALUES (0)")
                 .stream()
                 .map(sql -> sql.replace("?", Integer.toString(count)))
                 .toList();

@@ -167,7 +167,9 @@ class FreshnessTest {
         pass(89);
         get(cache);
         pass(15);
-        assertThat(get(cache)).as("ended by now, and known to be valid 15 seconds ago").isEqualTo(1);
+        assertThat(get(cache))
+                .as("ended by now, and known to be valid 15 seconds ago")
+                .isEqualTo(1);
         work();
         assertThat(get(cache)).isEqualTo(2);
         pass(121);

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.rockpool.spi.ResultKey;
-import dev.rockpool.spi.ReadTerms;
-import dev.rockpool.pool.Deadline;
-import dev.rockpool.pool.CacheStats;
 import dev.rockpool.DatabaseManager;
+import dev.rockpool.pool.CacheStats;
+import dev.rockpool.pool.Deadline;
+import dev.rockpool.spi.ReadTerms;
 import dev.rockpool.spi.ResultCache.Loaded;
-import java.sql.SQLTimeoutException;
+import dev.rockpool.spi.ResultKey;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +25,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.condition.JRE;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One load for all who ask at once, and nobody waits for ever. */
 @Timeout(60)

@@ -217,7 +217,8 @@ class StaleReadsTest {
                         default -> db.withReadConnection(c -> number(c, sql));
                     };
             if (got < least) {
-                throw new AssertionError(sql + " gave " + got + " by way " + way + ", and " + least + " was told before");
+                throw new AssertionError(
+                        sql + " gave " + got + " by way " + way + ", and " + least + " was told before");
             }
             seen[count] = got;
             reads.incrementAndGet();
@@ -238,8 +239,8 @@ class StaleReadsTest {
                 long again = number(c, Counts.POLICY + sql);
                 c.commit();
                 if (got != same || got != again) {
-                    throw new AssertionError(
-                            "One snapshot shows " + got + " and " + again + " by " + sql + ", " + same + " by " + other);
+                    throw new AssertionError("One snapshot shows " + got + " and " + again + " by " + sql + ", " + same
+                            + " by " + other);
                 }
                 snapshots.incrementAndGet();
                 return got;

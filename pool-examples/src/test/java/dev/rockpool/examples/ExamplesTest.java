@@ -112,6 +112,23 @@ class ExamplesTest {
     }
 
     @Test
+    void cachedReadsAreServedUntilSomebodyWrites() throws Exception {
+        String printed = run(CachedReads::run);
+
+        assertThat(printed)
+                .contains(
+                        "The menu, read 1 time for 1000 guests: [Dish[name=Bread, cents=200], Dish[name=Soup, cents=450]")
+                .contains("After a write of ours: [Dish[name=Bread, cents=200], Dish[name=Soup, cents=500]")
+                .contains("All together: 880")
+                .contains("Found by plain JDBC: 500, and again: 500")
+                .contains("After a write of somebody else's: [Dish[name=Bread, cents=200], Dish[name=Soup, cents=1]")
+                .containsPattern("Served from memory: 99\\.\\d % of 10\\d\\d reads")
+                .contains(
+                        "The menu is cacheable; ended by writes of [main.dish]; plain JDBC reads of it are kept for PT1M")
+                .contains("A lottery is not cacheable: it does not give the same rows each time");
+    }
+
+    @Test
     void preventNPlusOneFindsTheSameInFewQueries() throws Exception {
         String printed = run(PreventNPlusOne::run);
 
@@ -191,6 +208,7 @@ class ExamplesTest {
                 TransactionOfSteps::run,
                 WriteQueue::run,
                 KeptStatements::run,
+                CachedReads::run,
                 BulkInsert::run,
                 PreventNPlusOne::run,
                 SqliteTools::run,

@@ -5,6 +5,7 @@ import dev.rockpool.examples.demo.Catalog.Preparation;
 import dev.rockpool.examples.demo.Catalog.Start;
 import dev.rockpool.examples.demo.JdkClassLibrary.ClassFile;
 import dev.rockpool.examples.demo.JdkClassLibrary.ModuleEntry;
+import dev.rockpool.pool.CacheStats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ final class DemoRun {
             Queries queries = new Queries(db);
             Preparation preparation = catalog.prepare(library, settings.rebuild());
             report.begin(library, settings, preparation);
-            boolean complete = preparation.start() == Start.REUSED || load(catalog, queries, preparation);
+            boolean complete = preparation.start() == Start.REUSED || load(db, catalog, queries, preparation);
             sound = !complete || work(db, catalog, queries);
             if (!complete) {
                 report.pool(db.getPoolStats());
@@ -77,7 +78,7 @@ final class DemoRun {
     }
 
     /** Loads while readers ask; returns false when it was interrupted. */
-    private boolean load(Catalog catalog, Queries queries, Preparation preparation)
+    private boolean load(DatabaseManager db, Catalog catalog, Queries queries, Preparation preparation)
             throws SQLException, IOException, InterruptedException {
         List<String> names =
                 library.classes().stream().map(ClassFile::className).toList();
@@ -91,7 +92,7 @@ final class DemoRun {
         } finally {
             reading = readers.stop();
         }
-        report.loaded(loading, reading, LOADING_READERS);
+        report.loaded(loading, reading, LOADING_READERS, db.getPoolStats().cache());
         return loading.complete();
     }
 
@@ -102,7 +103,7 @@ final class DemoRun {
         queries.showClass(EXAMPLE_CLASS).ifPresent(report::example);
         List<String> classes = queries.classNames();
         long visitsBefore = queries.visits();
-        long counted = serve(queries, classes);
+        long counted = serve(db, queries, classes);
         report.pool(db.getPoolStats());
         if (!settings.writingTime().isZero() && !stop.isGiven()) {
             counted += compareWrites(db, queries, classes);
@@ -114,11 +115,12 @@ final class DemoRun {
     }
 
     /** Serves the mixed load; returns how many visits it recorded. */
-    private long serve(Queries queries, List<String> classes) throws InterruptedException {
+    private long serve(DatabaseManager db, Queries queries, List<String> classes) throws InterruptedException {
         report.serving(settings.servingTime(), settings.threads());
         Mix mix = Mix.serving(queries, classes, modules);
+        CacheStats before = db.getPoolStats().cache();
         Load.Outcome serving = run("user", settings.threads(), mix, settings.servingTime());
-        report.served(serving, settings.threads());
+        report.served(serving, settings.threads(), before, db.getPoolStats().cache());
         return serving.visits();
     }
 

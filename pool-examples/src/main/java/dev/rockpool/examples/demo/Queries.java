@@ -116,22 +116,14 @@ final class Queries {
         this.db = db;
     }
 
-    /** Finds the first classes, in the order of their simple names, whose simple name begins so. */
+    /**
+     * Finds the first classes, in the order of their simple names, whose simple name begins so. The query cache keeps what was found until the
+     * loader writes one of the three tables.
+     */
     List<Found> findByPrefix(String prefix) throws SQLException {
-        return db.withReadConnection(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(FIND_BY_PREFIX)) {
-                query.setString(1, prefix);
-                query.setString(2, prefix + Character.MAX_VALUE);
-                query.setInt(3, FIRST_HITS);
-                List<Found> found = new ArrayList<>();
-                try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next()) {
-                        found.add(new Found(rows.getString(1), rows.getString(2)));
-                    }
-                }
-                return found;
-            }
-        });
+        return db.query(FIND_BY_PREFIX, prefix, prefix + Character.MAX_VALUE, FIRST_HITS)
+                .cached()
+                .list(row -> new Found(row.getString(1), row.getString(2)));
     }
 
     /** Shows a class; empty when the catalogue does not hold it (yet). */
@@ -165,35 +157,18 @@ final class Queries {
         return names;
     }
 
-    /** Shows a module's packages, by name. */
+    /** Shows a module's packages, by name; kept in the query cache. */
     List<PackageLine> showModule(String module) throws SQLException {
-        return db.withReadConnection(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(MODULE)) {
-                query.setString(1, module);
-                return packageLines(query);
-            }
-        });
+        return db.query(MODULE, module).cached().list(Queries::packageLine);
     }
 
-    /** Shows the packages with the most bytes of class files. */
+    /** Shows the packages with the most bytes of class files; kept in the query cache. */
     List<PackageLine> largestPackages(int count) throws SQLException {
-        return db.withReadConnection(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(LARGEST_PACKAGES)) {
-                query.setInt(1, count);
-                return packageLines(query);
-            }
-        });
+        return db.query(LARGEST_PACKAGES, count).cached().list(Queries::packageLine);
     }
 
-    private static List<PackageLine> packageLines(PreparedStatement query) throws SQLException {
-        List<PackageLine> lines = new ArrayList<>();
-        try (ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                lines.add(new PackageLine(
-                        rows.getString(1), rows.getString(2), rows.getBoolean(3), rows.getInt(4), rows.getLong(5)));
-            }
-        }
-        return lines;
+    private static PackageLine packageLine(ResultSet row) throws SQLException {
+        return new PackageLine(row.getString(1), row.getString(2), row.getBoolean(3), row.getInt(4), row.getLong(5));
     }
 
     /**

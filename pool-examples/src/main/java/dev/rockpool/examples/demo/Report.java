@@ -4,6 +4,7 @@ import dev.rockpool.examples.demo.Catalog.Preparation;
 import dev.rockpool.examples.demo.Catalog.Size;
 import dev.rockpool.examples.demo.Queries.ClassPage;
 import dev.rockpool.examples.demo.Queries.PackageLine;
+import dev.rockpool.pool.CacheStats;
 import dev.rockpool.pool.LaneStats;
 import dev.rockpool.pool.PoolStats;
 import dev.rockpool.pool.StatementPoolStats;
@@ -57,7 +58,7 @@ final class Report {
         };
     }
 
-    void loaded(Loader.Outcome loading, Load.Outcome reading, int readers) {
+    void loaded(Loader.Outcome loading, Load.Outcome reading, int readers, CacheStats cache) {
         line("");
         line(
                 "LOADED in %s%s",
@@ -77,6 +78,16 @@ final class Report {
         line(
                 "  %,d of them compared the loader's counter with the rows and found whole transactions only",
                 reading.operations(Kind.CHECK_SNAPSHOT));
+        line(
+                "  the query cache: %s, though each transaction of the loader ends what was read before",
+                served(CacheStats.NONE, cache));
+    }
+
+    private static String served(CacheStats before, CacheStats now) {
+        long hits = now.hits() - before.hits();
+        long reads = hits + now.misses() - before.misses();
+        return format(
+                "%.1f %% of %,d cached queries were served from memory", reads == 0 ? 0 : 100.0 * hits / reads, reads);
     }
 
     void holds(Size size, List<PackageLine> largest) {
@@ -102,7 +113,7 @@ final class Report {
         line("Serving %d threads for %s; Ctrl-C ends it earlier", threads, seconds(time));
     }
 
-    void served(Load.Outcome serving, int threads) {
+    void served(Load.Outcome serving, int threads, CacheStats before, CacheStats now) {
         line("");
         line(
                 "SERVED for %s from %d threads without a pause; times in ms, waiting for a connection included",
@@ -112,6 +123,9 @@ final class Report {
         timing("all", serving.all(), serving.took());
         line("  half of the operations took no longer than p50, all but one in a hundred no longer than p99");
         line("  the last three write: they wait until the disk has it, so that a power cut loses nothing");
+        line(
+                "  the query cache: %s, by %,d kept results in about %s MB",
+                served(before, now), now.results(), megabytes(now.bytes()));
     }
 
     private void timings(Load.Outcome outcome) {

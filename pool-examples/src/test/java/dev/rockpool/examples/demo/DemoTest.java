@@ -46,6 +46,9 @@ class DemoTest {
                 .contains("LOADED in")
                 .contains("2 modules, ")
                 .contains("java.util.logging", "SERVED for 1.")
+                .containsPattern(
+                        "the query cache: \\d+\\.\\d % of [\\d,]+ cached queries were served from memory, though each")
+                .containsPattern("the query cache: [5-9]\\d\\.\\d % of [\\d,]+ cached .*, by [1-9][\\d,]* kept results")
                 .containsPattern("the write queue: [\\d,]+ writes shared [\\d,]+ commits")
                 .containsPattern("the statement pool: (9\\d|100)\\.\\d\\d % of [\\d,]+ statements were found prepared")
                 .doesNotContain("WROTE")
