@@ -226,6 +226,7 @@ final class CachedResults implements ResultCache {
         if (stored != null) {
             return stored;
         }
+        gate.mayServe(); // what others wrote before is told before, and does not end this result
         long since = terms.moment() == ReadTerms.NOW ? versions.time() : terms.moment();
         long start = System.nanoTime();
         counters.loads.increment();
