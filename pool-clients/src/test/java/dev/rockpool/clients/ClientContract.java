@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rockpool.DatabaseManager;
+import dev.rockpool.cache.QueryCache;
 import dev.rockpool.clients.Bank.Totals;
 import dev.rockpool.pool.LaneStats;
 import dev.rockpool.pool.PoolStats;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +27,9 @@ abstract class ClientContract {
     private static final boolean PREPARED_ARE_KEPT =
             Boolean.parseBoolean(System.getProperty("statements.pooled", "true"));
 
+    /** Whether a policy has the query cache keep what clients read. */
+    private static final boolean READS_ARE_KEPT = Boolean.getBoolean("reads.cached");
+
     @TempDir
     Path folder;
 
@@ -35,8 +41,10 @@ abstract class ClientContract {
 
     @BeforeEach
     void open() throws Exception {
+        QueryCache cache = QueryCache.ttl(Duration.ofMinutes(1));
         db = DatabaseManager.withPooling(folder.resolve("bank.sqlite"))
                 .maxConnections(6)
+                .with(READS_ARE_KEPT ? cache.cacheReads(Pattern.compile("(?i)select"), Duration.ofMinutes(1)) : cache)
                 .open();
         Migrations.apply(db.dataSource());
         bank = open(db.dataSource());
@@ -59,6 +67,9 @@ abstract class ClientContract {
         assertThat(db.getPoolStats().statements().hits() > 0)
                 .as("statements were found prepared")
                 .isEqualTo(PREPARED_ARE_KEPT);
+        assertThat(db.getPoolStats().cache().hits() > 0)
+                .as("reads were served from the cache")
+                .isEqualTo(READS_ARE_KEPT);
         close();
         // A thread that has done its last work may still be seen for an instant.
         await().untilAsserted(() -> assertThat(poolThreads()).isEmpty());
