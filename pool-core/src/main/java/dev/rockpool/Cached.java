@@ -13,7 +13,7 @@ public final class Cached {
 
     private Cached(String key, @Nullable Duration ttl) {
         this.key = Objects.requireNonNull(key, "key: a cached result needs a name");
-        this.terms = ttl == null ? ReadTerms.DEFAULT : new ReadTerms(ttl, null, ReadTerms.NOW, false);
+        this.terms = ttl == null ? ReadTerms.DEFAULT : ReadTerms.of(ttl, null);
     }
 
     /**

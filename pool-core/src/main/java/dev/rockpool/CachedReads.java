@@ -42,9 +42,9 @@ final class CachedReads implements ReadCaching {
      * What a text gave.
      *
      * @param plan its plan then: another object, once the schema has changed
-     * @param rows its columns, with the first row
+     * @param outline its columns, with the classes of the first row's values
      */
-    private record Sample(StatementPlan plan, ResultRows rows) {
+    private record Sample(StatementPlan plan, ResultRows outline) {
 
         @SuppressWarnings("ReferenceEquality") // plans of two schemas can be equal
         boolean isOf(StatementPlan other) {
@@ -66,26 +66,44 @@ final class CachedReads implements ReadCaching {
     @SuppressWarnings({"unchecked", "NullAway"}) // a key is the caller's, and so is the type of what it names
     <T extends @Nullable Object> T block(SqlFunction<T, ? extends Exception> operation, Cached cached)
             throws Exception {
-        if (isWithinUnit()) {
-            LogicalConnection borrowed = LogicalConnection.borrow(database.readLane());
-            return DatabaseManager.<T, Exception>read(borrowed, false, operation::apply);
-        }
         ResultKey key = ResultKey.named(cache.space(), cached.key());
         Kept kept = cache.find(key, cached.terms());
-        if (kept != null) {
-            return (T) kept.value();
+        return kept != null ? (T) kept.value() : cache.load(key, cached.terms(), new Block<>(operation));
+    }
+
+    /** Runs a block, and hears what it reads. */
+    private final class Block<T extends @Nullable Object> implements ResultCache.Loader<T> {
+        private final SqlFunction<T, ? extends Exception> operation;
+        private @Nullable TablesRead read;
+
+        Block(SqlFunction<T, ? extends Exception> operation) {
+            this.operation = operation;
         }
-        return cache.load(key, cached.terms(), () -> {
-            TablesRead read = new TablesRead(database.engine());
+
+        @Override
+        public Loaded<T> load() throws Exception {
+            TablesRead tables = new TablesRead(database.engine());
+            read = tables;
             LogicalConnection borrowed = LogicalConnection.borrow(database.readLane());
-            borrowed.tellStatements(read::add);
+            borrowed.tellStatements(tables::add);
             T result = DatabaseManager.<T, Exception>read(borrowed, false, operation::apply);
-            return new Loaded<>(result, read.known());
-        });
+            return new Loaded<>(result, tables.known());
+        }
+
+        @Override
+        public @Nullable Set<String> tables() {
+            TablesRead tables = read;
+            return tables == null ? null : tables.known();
+        }
+
+        @Override
+        public ResultCache.Loader<T> again() {
+            return new Block<>(operation);
+        }
     }
 
     /** Counts what is bypassed there. */
-    private boolean isWithinUnit() {
+    boolean isWithinUnit() {
         boolean within = database.writeQueue().isWithinUnit();
         if (within) {
             cache.bypassed(CacheBypass.IN_TRANSACTION);
@@ -102,9 +120,8 @@ final class CachedReads implements ReadCaching {
         if (isWithinUnit()) {
             return null;
         }
-        ReadTerms terms = ttl == null && options.deadline() == null
-                ? ReadTerms.DEFAULT
-                : new ReadTerms(ttl, options.deadline(), ReadTerms.NOW, false);
+        ReadTerms terms =
+                ttl == null && options.deadline() == null ? ReadTerms.DEFAULT : ReadTerms.of(ttl, options.deadline());
         return read(sql, parameters, OWN_RULES, terms, source);
     }
 
@@ -141,6 +158,10 @@ final class CachedReads implements ReadCaching {
             rows = kept != null ? (ResultRows) kept.value() : load(key, terms, source);
         } catch (SQLException | RuntimeException e) {
             throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException(
+                    "Interrupted while another caller was reading '" + sql + "' for the query cache", "57014", e);
         } catch (Exception e) {
             throw new SQLException("Reading for the query cache failed: " + e.getMessage(), "HY000", e);
         }
@@ -148,13 +169,12 @@ final class CachedReads implements ReadCaching {
     }
 
     private @Nullable ResultRows load(ResultKey key, ReadTerms terms, RowsSource source) throws Exception {
-        StatementPlan plan = database.engine().plan(key.text());
-        CacheBypass refused = refusal(plan);
+        CacheBypass refused = refusal(database.engine().plan(key.text()));
         if (refused != null) {
             cache.bypassed(refused);
             return null;
         }
-        return cache.<@Nullable ResultRows>load(key, terms, new Rows(key.text(), plan, source));
+        return cache.<@Nullable ResultRows>load(key, terms, new Rows(key.text(), source));
     }
 
     /** Returns why the rows of a statement cannot be kept; null where they can. */
@@ -167,51 +187,53 @@ final class CachedReads implements ReadCaching {
         return plan.deterministic() ? null : CacheBypass.NOT_DETERMINISTIC;
     }
 
-    /** Reads the rows of one statement. */
+    /** Reads the rows of one statement. Each load asks for its plan anew, for the schema may have changed since the last. */
     private final class Rows implements ResultCache.Loader<@Nullable ResultRows> {
         private final String sql;
-        private final StatementPlan plan;
         private final RowsSource source;
 
-        Rows(String sql, StatementPlan plan, RowsSource source) {
+        Rows(String sql, RowsSource source) {
             this.sql = sql;
-            this.plan = plan;
             this.source = source;
         }
 
         @Override
         @SuppressWarnings("NullAway") // T is nullable here
         public Loaded<@Nullable ResultRows> load() throws SQLException {
+            StatementPlan plan = database.engine().plan(sql);
             Sample sample = samples.get(sql);
-            return new Loaded<>(
-                    sample != null && sample.isOf(plan) ? readLike(sample) : readAndRemember(), plan.reads());
+            ResultRows rows = sample != null && sample.isOf(plan) ? readLike(sample) : readAndRemember(plan);
+            return new Loaded<>(rows, refusal(plan) == null ? plan.reads() : null);
         }
 
         private @Nullable ResultRows readLike(Sample sample) throws SQLException {
-            ResultRows rows = source.read(cache.maximumResultBytes(), sample.rows());
+            ResultRows rows = source.read(cache.maximumResultBytes(), sample.outline());
             return sample.isOf(database.engine().plan(sql))
                     ? rows
                     : source.read(cache.maximumResultBytes(), null); // the schema changed meanwhile
         }
 
-        private @Nullable ResultRows readAndRemember() throws SQLException {
+        private @Nullable ResultRows readAndRemember(StatementPlan plan) throws SQLException {
             ResultRows rows = source.read(cache.maximumResultBytes(), null);
             if (rows != null) {
-                remember(rows);
+                if (samples.size() >= MOST_SAMPLES) {
+                    samples.clear();
+                }
+                samples.put(sql, new Sample(plan, rows.outline()));
             }
             return rows;
         }
 
-        private void remember(ResultRows rows) {
-            if (samples.size() >= MOST_SAMPLES) {
-                samples.clear();
-            }
-            samples.put(sql, new Sample(plan, rows.firstRow()));
+        @Override
+        public @Nullable Set<String> tables() {
+            StatementPlan plan = database.engine().plan(sql);
+            return refusal(plan) == null ? plan.reads() : null;
         }
 
         @Override
-        public Set<String> tables() {
-            return plan.reads();
+        public ResultCache.@Nullable Loader<@Nullable ResultRows> again() {
+            RowsSource again = source.again();
+            return again == null ? null : new Rows(sql, again);
         }
     }
 

@@ -359,10 +359,11 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
      */
     public <T extends @Nullable Object> T executeWithPool(SqlFunction<T, ? extends Exception> operation, Cached cached)
             throws Exception {
-        CachedReads reads = database.cachedReads();
+        CachedReads reads = open().cachedReads();
         if (reads != null) {
-            open();
-            return reads.block(operation, cached);
+            return reads.isWithinUnit()
+                    ? this.<T, Exception>inTransaction(WorkOptions.DEFAULT, operation::apply)
+                    : reads.block(operation, cached);
         } else if (database.config().queryCache()) {
             throw new IllegalStateException(
                     "Caching '" + cached.key() + "' needs a query cache, and none is on the class path: add the"

@@ -18,15 +18,20 @@ final class TablesRead {
         this.engine = engine;
     }
 
-    void add(String sql) {
+    /** {@code sql}: null where nobody knows what is run. */
+    void add(@Nullable String sql) {
+        if (sql == null) {
+            known = false;
+            return;
+        }
         StatementPlan plan = engine.plan(sql);
         known &= plan.known() && plan.access() == Access.READ;
         tables.addAll(plan.reads());
     }
 
-    /** Null where the database did not tell, or where a statement did more than read tables. */
+    /** Null where the database did not tell, where a statement did more than read tables, or where none was run at all. */
     @Nullable
     Set<String> known() {
-        return known ? Set.copyOf(tables) : null;
+        return known && !tables.isEmpty() ? Set.copyOf(tables) : null;
     }
 }

@@ -28,6 +28,11 @@ final class CheckedGate implements ExternalWritesGate {
     }
 
     @Override
+    public boolean looks() {
+        return true;
+    }
+
+    @Override
     public boolean mayServe() {
         ForeignWrites asked = foreign;
         if (asked == null) {

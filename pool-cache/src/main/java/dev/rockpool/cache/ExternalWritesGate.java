@@ -12,6 +12,11 @@ interface ExternalWritesGate {
     /** Where nobody else writes. */
     ExternalWritesGate OPEN = new ExternalWritesGate() {
         @Override
+        public boolean looks() {
+            return false;
+        }
+
+        @Override
         public boolean mayServe() {
             return true;
         }
@@ -21,6 +26,9 @@ interface ExternalWritesGate {
             return true;
         }
     };
+
+    /** Whether there is anything to ask for. */
+    boolean looks();
 
     /** Whether a result that is valid afterwards may be returned. */
     boolean mayServe();

@@ -236,12 +236,15 @@ public final class QueryCache implements PoolModule {
         Housekeeper housekeeper = context.housekeeper();
         // A shared budget outlives the housekeeper of each of its databases.
         LongSupplier clock = options.shared ? System::nanoTime : housekeeper::tick;
+        Refresher refresher = new Refresher(housekeeper.workers());
         CachedResults results = new CachedResults(
                 options,
-                entries(context, clock),
+                entries(context),
                 clock,
-                new Refresher(housekeeper.workers()),
+                refresher,
                 own -> options.externalWrites.open(context.foreignWrites(), own, housekeeper.ticker()));
+        Sweeper sweeper = new Sweeper(results, refresher);
+        housekeeper.add(sweeper);
         return new Attachment() {
             @Override
             public ResultCache cache() {
@@ -255,14 +258,37 @@ public final class QueryCache implements PoolModule {
 
             @Override
             public void close() {
+                housekeeper.remove(sweeper);
                 results.close();
             }
         };
     }
 
-    private Entries entries(ModuleContext context, LongSupplier clock) {
+    /** Has expired results removed now and then, which nobody may ask for any more. */
+    private static final class Sweeper implements Housekeeper.Chore {
+        private static final long PAUSE = Duration.ofSeconds(10).toNanos();
+
+        private final CachedResults results;
+        private final Refresher refresher;
+        private long next;
+
+        Sweeper(CachedResults results, Refresher refresher) {
+            this.results = results;
+            this.refresher = refresher;
+        }
+
+        @Override
+        public void run(long now) {
+            if (next == 0 || now - next >= 0) {
+                next = now + PAUSE;
+                refresher.begin(results::sweep);
+            }
+        }
+    }
+
+    private Entries entries(ModuleContext context) {
         Long most = options.maximumSize;
-        Entries own = new Entries(most != null ? most : context.config().maxCacheSize(), options.maximumBytes, clock);
+        Entries own = new Entries(most != null ? most : context.config().maxCacheSize(), options.maximumBytes);
         if (!options.shared) {
             return own;
         }

@@ -39,9 +39,17 @@ final class SecondLevel {
         this.counters = counters;
     }
 
+    /**
+     * What was found.
+     *
+     * @param rows as they were read
+     * @param expiresAt when their time is over, by the cache's clock
+     */
+    record Stored(ResultRows rows, long expiresAt) {}
+
     /** Returns what was read under the same words; null where nothing is known. */
     @Nullable
-    ResultRows get(ResultKey key, Stamp words) {
+    Stored get(ResultKey key, Stamp words) {
         String name = name(key, words);
         try {
             byte[] value = store.get(digest(name));
@@ -53,36 +61,37 @@ final class SecondLevel {
             if (in.readInt() != own.length || !Arrays.equals(in.readNBytes(own.length), own)) {
                 return null;
             }
-            ResultRows rows = RowsCodec.decode(in.readAllBytes());
-            counters.storeHits.increment();
-            return rows;
-        } catch (Exception e) {
+            long expiresAt = in.readLong();
+            return new Stored(RowsCodec.decode(in.readAllBytes()), expiresAt);
+        } catch (Exception | LinkageError e) {
             failed("reading from", e);
             return null;
         }
     }
 
-    void put(ResultKey key, Stamp words, ResultRows rows, Duration ttl) {
+    /** {@code expiresAt}: by the cache's clock; {@code left}: how long that is, in nanoseconds. */
+    void put(ResultKey key, Stamp words, ResultRows rows, long expiresAt, long left) {
         String name = name(key, words);
         try {
-            store.put(digest(name), encode(name, rows), ttl);
-        } catch (Exception e) {
+            store.put(digest(name), encode(name, rows, expiresAt), Duration.ofNanos(left));
+        } catch (Exception | LinkageError e) {
             failed("writing to", e);
         }
     }
 
-    private static byte[] encode(String name, ResultRows rows) throws IOException {
+    private static byte[] encode(String name, ResultRows rows, long expiresAt) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             byte[] own = name.getBytes(StandardCharsets.UTF_8);
             out.writeInt(own.length);
             out.write(own);
+            out.writeLong(expiresAt);
             out.write(RowsCodec.encode(rows));
         }
         return bytes.toByteArray();
     }
 
-    private void failed(String doing, Exception failure) {
+    private void failed(String doing, Throwable failure) {
         counters.storeFailures.increment();
         if (hasFailed.compareAndSet(false, true)) {
             LOG.warn(

@@ -68,12 +68,18 @@ final class TableVersions implements WriteWatch {
 
     /** The words of some tables while they had no open write. */
     static final class Stamp {
+        private final Set<String> tables;
         private final Version[] versions;
         private final long[] words;
 
-        private Stamp(Version[] versions, long[] words) {
+        private Stamp(Set<String> tables, Version[] versions, long[] words) {
+            this.tables = tables;
             this.versions = versions;
             this.words = words;
+        }
+
+        Set<String> tables() {
+            return tables;
         }
 
         boolean isValid() {
@@ -133,7 +139,7 @@ final class TableVersions implements WriteWatch {
             }
             words[i] = word;
         }
-        return new Stamp(versions, words);
+        return new Stamp(names, versions, words);
     }
 
     /** The words of some tables as they are, to look for what was read under the same; null where one has an open write. */

@@ -205,9 +205,11 @@ class BudgetTest {
             for (int i = 0; i < 50; i++) { // asked for more often, so that there is no room for the first
                 ask(db, "SELECT name, " + i % 2 + " FROM t");
             }
+            long loads = db.getPoolStats().cache().loads();
             Map<String, Object> again =
                     db.query(sql).cached().one(RowMapper.toMap()).orElseThrow();
-            assertThat(db.getPoolStats().cache().storeHits()).isEqualTo(1);
+            assertThat(db.getPoolStats().cache().storeHits()).isPositive();
+            assertThat(db.getPoolStats().cache().loads()).isEqualTo(loads);
             assertThat(again.keySet()).containsExactlyElementsOf(first.keySet());
             first.forEach(
                     (column, value) -> assertThat(again.get(column)).as(column).isEqualTo(value));
@@ -222,7 +224,7 @@ class BudgetTest {
             for (int i = 0; i < 10; i++) {
                 assertThat(ask(db, "SELECT name, " + i + " FROM t")).isEqualTo("app");
             }
-            await().until(() -> db.getPoolStats().cache().storeFailures() >= 20);
+            await().until(() -> db.getPoolStats().cache().storeFailures() > 10);
             store.fails = false;
             for (int i = 10; i < 20; i++) {
                 ask(db, "SELECT name, " + i + " FROM t");

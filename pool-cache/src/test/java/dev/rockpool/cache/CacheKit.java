@@ -16,12 +16,12 @@ final class CacheKit {
     static CachedResults cache(LongSupplier clock, Consumer<CacheOptions> change) {
         CacheOptions options = new CacheOptions().copy(change);
         Long most = options.maximumSize;
-        Entries entries = new Entries(most == null ? 100 : most, options.maximumBytes, clock);
+        Entries entries = new Entries(most == null ? 100 : most, options.maximumBytes);
         return new CachedResults(options, entries, clock, new Refresher(Runnable::run), own -> ExternalWritesGate.OPEN);
     }
 
     static <T> T get(CachedResults cache, String key, Duration ttl, Loader<T> loader) throws Exception {
-        return getOn(cache, key, new ReadTerms(ttl, null, ReadTerms.NOW, false), loader);
+        return getOn(cache, key, ReadTerms.of(ttl, null), loader);
     }
 
     @SuppressWarnings("unchecked")

@@ -30,14 +30,38 @@ class FreshnessTest {
     /** What workers were given to do. */
     private final Deque<Runnable> background = new ArrayDeque<>();
 
-    private final Loader<Integer> loader = () -> new Loaded<>(loads.incrementAndGet(), T);
+    private final Loader<Integer> loader = repeatable(() -> loads.incrementAndGet());
+
+    /** Work on the table. */
+    private interface Work {
+        Integer run() throws Exception;
+    }
+
+    private static Loader<Integer> repeatable(Work work) {
+        return new Loader<>() {
+            @Override
+            public Loaded<Integer> load() throws Exception {
+                return new Loaded<>(work.run(), T);
+            }
+
+            @Override
+            public Set<String> tables() {
+                return T;
+            }
+
+            @Override
+            public Loader<Integer> again() {
+                return this;
+            }
+        };
+    }
 
     private CachedResults cache(Consumer<CacheOptions> change) {
         CacheOptions options = new CacheOptions().copy(change);
         options.ttl = TIME;
         return new CachedResults(
                 options,
-                new Entries(100, 1 << 20, now::get),
+                new Entries(100, 1 << 20),
                 now::get,
                 new Refresher(background::add),
                 own -> ExternalWritesGate.OPEN);
@@ -91,12 +115,12 @@ class FreshnessTest {
     void whereLoadingAheadFailsTheNextReadTriesAgain() throws Exception {
         CachedResults cache = cache(options -> options.refreshAhead = 0.5);
         AtomicInteger fail = new AtomicInteger();
-        Loader<Integer> failing = () -> {
+        Loader<Integer> failing = repeatable(() -> {
             if (fail.get() == 1) {
                 throw new SQLException("not now");
             }
-            return loader.load();
-        };
+            return loads.incrementAndGet();
+        });
         CacheKit.get(cache, "key", null, failing);
         pass(60);
         fail.set(1);
@@ -115,7 +139,7 @@ class FreshnessTest {
         options.ttl = TIME;
         CachedResults cache = new CachedResults(
                 options,
-                new Entries(100, 1 << 20, now::get),
+                new Entries(100, 1 << 20),
                 now::get,
                 new Refresher(task -> {
                     throw new RejectedExecutionException("closed");
@@ -129,13 +153,12 @@ class FreshnessTest {
         assertThat(get(cache)).isEqualTo(2);
     }
 
-    /** What runs on a connection of the caller's cannot run again elsewhere. */
     @Test
-    void whatWasLoadedWithACallersConnectionIsNotLoadedAhead() throws Exception {
+    void whatCannotRunAgainElsewhereIsNotLoadedAhead() throws Exception {
         CachedResults cache = cache(options -> options.refreshAhead = 0.5);
-        CacheKit.getOn(cache, "key", new ReadTerms(null, null, ReadTerms.NOW, true), loader);
+        CacheKit.get(cache, "key", null, () -> new Loaded<>(7, T));
         pass(60);
-        get(cache);
+        assertThat(get(cache)).isEqualTo(7);
         assertThat(background).isEmpty();
     }
 
@@ -187,7 +210,7 @@ class FreshnessTest {
         get(cache);
         long moment = cache.moment();
         cache.writes().changing(T).ended();
-        assertThat(CacheKit.getOn(cache, "key", new ReadTerms(null, null, moment, true), loader))
+        assertThat(CacheKit.getOn(cache, "key", new ReadTerms(null, null, null, moment, true), loader))
                 .isEqualTo(4);
     }
 
@@ -197,10 +220,10 @@ class FreshnessTest {
     void aFailureIsRememberedForItsTimeAndNoLonger() throws Exception {
         CachedResults cache = cache(options -> options.failureTtl = Duration.ofSeconds(5));
         AtomicInteger tries = new AtomicInteger();
-        Loader<Integer> failing = () -> {
+        Loader<Integer> failing = repeatable(() -> {
             tries.incrementAndGet();
             throw new SQLException("broken", "42000", 7);
-        };
+        });
         assertThatThrownBy(() -> CacheKit.get(cache, "key", null, failing)).hasMessage("broken");
         Throwable[] again = new Throwable[2];
         for (int i = 0; i < 2; i++) {
@@ -226,18 +249,9 @@ class FreshnessTest {
     void aWriteEndsARememberedFailureOfAStatement() throws Exception {
         CachedResults cache = cache(options -> options.failureTtl = Duration.ofSeconds(5));
         ResultKey key = ResultKey.of(cache.space(), "SELECT", new Object[0], 0);
-        Loader<Integer> failing = new Loader<>() {
-            @Override
-            public Loaded<Integer> load() throws SQLException {
-                loads.incrementAndGet();
-                throw new SQLException("broken");
-            }
-
-            @Override
-            public Set<String> tables() {
-                return T;
-            }
-        };
+        Loader<Integer> failing = repeatable(() -> {
+            throw new SQLException("broken");
+        });
         assertThatThrownBy(() -> cache.load(key, ReadTerms.DEFAULT, failing)).hasMessage("broken");
         assertThatThrownBy(() -> cache.find(key, ReadTerms.DEFAULT)).hasMessageContaining("not repeated");
         cache.writes().changing(T).ended();
@@ -247,10 +261,10 @@ class FreshnessTest {
     @Test
     void timeoutsAreAlwaysRepeated() throws Exception {
         CachedResults cache = cache(options -> options.failureTtl = Duration.ofSeconds(5));
-        Loader<Integer> late = () -> {
+        Loader<Integer> late = repeatable(() -> {
             loads.incrementAndGet();
             throw new SQLTimeoutException("late");
-        };
+        });
         for (int i = 1; i <= 2; i++) {
             assertThatThrownBy(() -> CacheKit.get(cache, "key", null, late)).hasMessage("late");
             assertThat(loads).hasValue(i);

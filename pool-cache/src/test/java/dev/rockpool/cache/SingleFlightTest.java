@@ -180,7 +180,7 @@ class SingleFlightTest {
             return new Loaded<>("late", T);
         }));
         loading.await();
-        ReadTerms soon = new ReadTerms(null, Deadline.in(Duration.ofMillis(20)), ReadTerms.NOW, false);
+        ReadTerms soon = ReadTerms.of(null, Deadline.in(Duration.ofMillis(20)));
         assertThatThrownBy(() -> CacheKit.getOn(cache, "key", soon, () -> new Loaded<>("mine", T)))
                 .isInstanceOf(SQLTimeoutException.class)
                 .hasMessageContaining("'key'")
@@ -200,7 +200,7 @@ class SingleFlightTest {
             return new Loaded<>("late", T);
         }));
         loading.await();
-        ReadTerms bound = new ReadTerms(null, null, ReadTerms.NOW, true);
+        ReadTerms bound = new ReadTerms(null, null, null, ReadTerms.NOW, true);
         assertThat(CacheKit.<Object>getOn(cache, "key", bound, () -> new Loaded<>("mine", T)))
                 .isEqualTo("mine");
         go.countDown();

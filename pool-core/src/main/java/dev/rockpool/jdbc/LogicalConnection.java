@@ -108,7 +108,7 @@ public class LogicalConnection extends StatementConnection {
     }
 
     /** Who hears of each statement; null for nobody. */
-    private @Nullable Consumer<String> statements;
+    private @Nullable Consumer<@Nullable String> statements;
 
     // ---- the one way to the physical connection
 
@@ -145,7 +145,16 @@ public class LogicalConnection extends StatementConnection {
 
     final void noteStatement(String sql) {
         slot.noteStatement(sql);
-        Consumer<String> told = statements;
+        tell(sql);
+    }
+
+    /** The borrower has the driver's own objects now, and nobody sees what is done with them. */
+    final void noteHandOut() {
+        tell(null);
+    }
+
+    private void tell(@Nullable String sql) {
+        Consumer<@Nullable String> told = statements;
         if (told != null) {
             told.accept(sql);
         }
@@ -154,9 +163,9 @@ public class LogicalConnection extends StatementConnection {
     /**
      * Has somebody told of each statement before it runs on this connection.
      *
-     * @param told hears its text; must not use this connection
+     * @param told hears its text, or null when the driver's own objects are handed out; must not use this connection
      */
-    public final void tellStatements(Consumer<String> told) {
+    public final void tellStatements(Consumer<@Nullable String> told) {
         statements = told;
     }
 

@@ -191,6 +191,14 @@ class LogicalPreparedStatement extends ForwardingPreparedStatement {
         return batched;
     }
 
+    @Override
+    final boolean asksForPlainRows() {
+        StatementKey options = key;
+        return options == null
+                || (!options.returnKeys()
+                        && new ResultSetKind(options.type(), options.concurrency(), options.holdability()).isPlain());
+    }
+
     /** The driver's alone. */
     @Override
     @Nullable

@@ -1,9 +1,9 @@
 package dev.rockpool.jdbc;
 
 import dev.rockpool.pool.CacheBypass;
-import dev.rockpool.pool.Deadline;
 import dev.rockpool.pool.SlowStatements;
 import dev.rockpool.spi.GeneratedKeys;
+import dev.rockpool.spi.ResultRows;
 import dev.rockpool.spi.Session;
 import dev.rockpool.spi.StatementCondition;
 import java.sql.BatchUpdateException;
@@ -326,26 +326,48 @@ class LogicalStatement extends StatementState {
         if (ttl == null) {
             return null;
         }
+        LogicalConnection last = home;
         endLastRun();
-        CacheBypass hindrance = reads.hindrance();
-        @Nullable Object[] parameters = plainParameters();
-        long most = maxRows();
-        if (hindrance == null && (parameters == null || most < 0)) {
-            hindrance = CacheBypass.PARAMETERS;
-        }
-        if (hindrance != null || parameters == null) {
-            cache.bypassed(hindrance == null ? CacheBypass.PARAMETERS : hindrance);
-            return null;
+        if (last != null) {
+            connection.statementEnded(last);
         }
         running = sql;
-        int timeout = getQueryTimeout();
-        Deadline deadline = timeout == 0 ? null : Deadline.in(Duration.ofSeconds(timeout));
-        ResultSet rows = cache.read(sql, parameters, most, reads.terms(ttl, deadline), (maximumBytes, earlier) -> {
-            try (ResultSet results = live.run()) {
-                return ResultReader.read(results, maximumBytes, earlier);
+        beginRun(); // so that it can be cancelled, and its time counts, while it waits
+        try {
+            CacheBypass hindrance = reads.hindrance(this);
+            @Nullable Object[] parameters = asksForPlainRows() ? plainParameters() : null;
+            long most = maxRows();
+            if (hindrance != null || parameters == null || most < 0) {
+                cache.bypassed(hindrance == null ? CacheBypass.PARAMETERS : hindrance);
+                return null;
             }
-        });
-        return rows == null ? null : keep(rows);
+            ResultSet rows = cache.read(
+                    sql,
+                    parameters,
+                    most,
+                    reads.terms(ttl, () -> isEnded() || !connection.isHeld()),
+                    (maximumBytes, earlier) -> readAll(live, maximumBytes, earlier));
+            return rows == null ? null : keep(rows);
+        } catch (SQLException e) {
+            throw ended(e);
+        } finally {
+            leaveDriver();
+        }
+    }
+
+    private @Nullable ResultRows readAll(Live live, long maximumBytes, @Nullable ResultRows earlier)
+            throws SQLException {
+        readsForCache = true;
+        try (ResultSet results = live.run()) {
+            return ResultReader.read(results, maximumBytes, earlier);
+        } finally {
+            readsForCache = false;
+        }
+    }
+
+    /** Tells whether result sets shall be such as are read from first to last, and only read; others depend on the driver. */
+    boolean asksForPlainRows() {
+        return kind.isPlain();
     }
 
     // ---- batches

@@ -1,7 +1,6 @@
 package dev.rockpool.jdbc;
 
 import dev.rockpool.pool.CacheBypass;
-import dev.rockpool.pool.Deadline;
 import dev.rockpool.pool.Lane;
 import dev.rockpool.pool.Priority;
 import dev.rockpool.pool.Slot;
@@ -18,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -247,11 +247,12 @@ final class RoutedConnection extends StatementConnection {
 
         /**
          * In auto-commit each read may be served. In a transaction that only reads, what is served must be what its snapshot shows; so
-         * the snapshot begins before the first read, and it is known when. What else is in a transaction may have written. And where the
-         * borrower has left something on the reader, the same text may mean something else there.
+         * the snapshot begins before the first read, and it is known when. What else is in a transaction may have written. Where the
+         * borrower has left something on the reader, the same text may mean something else there; and where rows are open on it, it shows
+         * an older snapshot than now, so that what is loaded there is not for others.
          */
         @Override
-        public @Nullable CacheBypass hindrance() throws SQLException {
+        public @Nullable CacheBypass hindrance(Execution run) throws SQLException {
             if (pinned || writer != null || !(readOnly || isAutoCommit())) {
                 return CacheBypass.IN_TRANSACTION;
             }
@@ -260,11 +261,12 @@ final class RoutedConnection extends StatementConnection {
             if (held != null && !held.session().readsAsPlanned()) {
                 return CacheBypass.CONNECTION_CHANGED;
             }
+            boolean hasRows = held != null && held.hasOpenResults();
             if (isAutoCommit()) {
-                return null;
+                return hasRows ? CacheBypass.IN_SNAPSHOT : null;
             }
-            Session session = reading(null).session();
-            if (!session.inTransaction()) {
+            Session session = reading(run).session();
+            if (!session.inTransaction() && !hasRows) {
                 long now = cache.moment();
                 beginSnapshotOn(session);
                 moment = now;
@@ -273,8 +275,8 @@ final class RoutedConnection extends StatementConnection {
         }
 
         @Override
-        public ReadTerms terms(Duration ttl, @Nullable Deadline deadline) {
-            return new ReadTerms(ttl, deadline, isAutoCommit() ? ReadTerms.NOW : moment, reader != null);
+        public ReadTerms terms(Duration ttl, BooleanSupplier isOver) {
+            return new ReadTerms(ttl, null, isOver, isAutoCommit() ? ReadTerms.NOW : moment, reader != null);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.rockpool.jdbc;
 
 import dev.rockpool.pool.CacheBypass;
-import dev.rockpool.pool.Deadline;
 import dev.rockpool.pool.Watchdog;
 import dev.rockpool.spi.ReadTerms;
 import dev.rockpool.spi.Session;
@@ -20,6 +19,7 @@ import java.sql.Struct;
 import java.sql.Wrapper;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The statements of a borrower's connection: makes them, knows which are open, and wraps all that leads back to it. */
@@ -61,12 +61,12 @@ abstract class StatementConnection extends SessionConnection {
 
         ReadCaching cache();
 
-        /** Returns why a read cannot be served now; null where it can. */
+        /** Returns why a read cannot be served now; null where it can. {@code run}: waits for a connection, where one is needed. */
         @Nullable
-        CacheBypass hindrance() throws SQLException;
+        CacheBypass hindrance(Execution run) throws SQLException;
 
-        /** Returns the terms on which a read is served now. */
-        ReadTerms terms(Duration ttl, @Nullable Deadline deadline);
+        /** Returns the terms on which a read is served now. {@code isOver}: whether the borrower has no use for it any more. */
+        ReadTerms terms(Duration ttl, BooleanSupplier isOver);
     }
 
     /** Returns how reads are served from the query cache; null where none is. */
@@ -292,6 +292,7 @@ abstract class StatementConnection extends SessionConnection {
     final <T> T handOut(LogicalConnection lease, Wrapper driver, Class<T> type) throws SQLException {
         T object = Unwrapping.driver(driver, type);
         Session session = lease.session();
+        lease.noteHandOut();
         session.settings().noteEverything();
         session.unwrapped();
         ensureTransaction();

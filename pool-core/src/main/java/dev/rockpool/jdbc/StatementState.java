@@ -20,8 +20,12 @@ abstract class StatementState extends BoundStatement {
 
     private final HandleList results = new HandleList();
     private @Nullable LogicalResultSet current;
+    /** Whether a run is under way whose rows the query cache reads, before the borrower has any. */
+    boolean readsForCache;
     /** Rows that the query cache gave in place of a run. */
     private @Nullable KeptResultSet kept;
+    /** Whether the borrower has asked for what comes after them. */
+    private boolean passedBy;
     /** The columns whose keys the engine was asked for at the last run; null when it was not asked for keys. */
     private @Nullable List<Object> keyColumns;
 
@@ -94,6 +98,7 @@ abstract class StatementState extends BoundStatement {
         forgetRun();
         hasRun = false;
         kept = null;
+        passedBy = false;
         ranBatch = false;
         countedByDriver = false;
         keyColumns = null;
@@ -191,7 +196,7 @@ abstract class StatementState extends BoundStatement {
     public @Nullable ResultSet getResultSet() throws SQLException {
         checkOpen();
         if (kept != null) {
-            return kept.closed ? null : kept;
+            return kept.closed || passedBy ? null : kept;
         }
         LogicalResultSet known = current;
         if (known != null && !known.closed) {
@@ -214,9 +219,9 @@ abstract class StatementState extends BoundStatement {
         checkOpen();
         updateCount = -1;
         if (kept != null) {
-            KeptResultSet given = kept;
+            passedBy = true;
             if (what != KEEP_CURRENT_RESULT) {
-                given.close();
+                kept.close();
             }
             return false;
         }
@@ -328,7 +333,7 @@ abstract class StatementState extends BoundStatement {
             } catch (SQLException e) {
                 throw failed(e);
             }
-            if (closeOnCompletion && results.isEmpty()) {
+            if (closeOnCompletion && results.isEmpty() && !readsForCache) {
                 close();
             } else {
                 connection.statementEnded(lease);

@@ -2,7 +2,9 @@ package dev.rockpool.rows;
 
 import dev.rockpool.jdbc.ResultReader;
 import dev.rockpool.jdbc.StatementChecks;
+import dev.rockpool.spi.ResultKey;
 import dev.rockpool.spi.ResultRows;
+import dev.rockpool.spi.RowsSource;
 import dev.rockpool.work.SqlFunction;
 import dev.rockpool.work.WorkOptions;
 import java.sql.Connection;
@@ -53,7 +55,7 @@ public final class Query {
         this.lender = query.lender;
         this.options = query.options;
         this.sql = query.sql;
-        this.parameters = query.parameters;
+        this.parameters = ResultKey.owned(query.parameters); // it may run again, long after the caller has changed them
         this.ttl = ttl;
         this.cached = true;
     }
@@ -132,7 +134,7 @@ public final class Query {
     private <T extends @Nullable Object> List<T> rows(RowMapper<? extends T> mapper, boolean only) throws SQLException {
         Objects.requireNonNull(mapper, "mapper");
         if (cached) {
-            ResultSet kept = lender.keptRows(sql, parameters, options, ttl, this::readAll);
+            ResultSet kept = lender.keptRows(sql, parameters, options, ttl, new Source());
             if (kept != null) {
                 return read(kept, mapper.forRows(kept), only);
             }
@@ -140,9 +142,22 @@ public final class Query {
         return this.<List<T>>run(rows -> read(rows, mapper.forRows(rows), only));
     }
 
-    @SuppressWarnings("NullAway") // T may be nullable
-    private @Nullable ResultRows readAll(long maximumBytes, @Nullable ResultRows earlier) throws SQLException {
-        return this.<@Nullable ResultRows>run(rows -> ResultReader.read(rows, maximumBytes, earlier));
+    /** Runs the query for the cache. */
+    private final class Source implements RowsSource {
+
+        @Override
+        @SuppressWarnings("NullAway") // T may be nullable
+        public @Nullable ResultRows read(long maximumBytes, @Nullable ResultRows earlier) throws SQLException {
+            return Query.this.<@Nullable ResultRows>run(rows -> ResultReader.read(rows, maximumBytes, earlier));
+        }
+
+        /** Without the caller's deadline, which will be over. */
+        @Override
+        public RowsSource again() {
+            return options.deadline() == null
+                    ? this
+                    : new Query(new Query(lender, WorkOptions.DEFAULT, sql, parameters), ttl).new Source();
+        }
     }
 
     /** Reads rows. */

@@ -71,11 +71,20 @@ public interface ResultCache {
         Loaded<T> load() throws Exception;
 
         /**
-         * Returns the tables that will be read, where they are known before.
+         * Returns the tables that would be read now, or that were read by a load that failed, as far as they are known.
          *
          * @return as in {@link StatementPlan}; null where only {@link #load} will tell
          */
         default @Nullable Set<String> tables() {
+            return null;
+        }
+
+        /**
+         * Returns what makes the same result at any later time, on any thread, without anything of the caller's.
+         *
+         * @return null where nothing can
+         */
+        default @Nullable Loader<T> again() {
             return null;
         }
     }

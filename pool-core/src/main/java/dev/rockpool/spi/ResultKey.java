@@ -87,34 +87,54 @@ public final class ResultKey {
      * @return a key; null where a parameter's class is not known to be comparable and immutable
      */
     public static @Nullable ResultKey of(int space, String sql, @Nullable Object[] parameters, long maxRows) {
+        for (@Nullable Object value : parameters) {
+            if (!isComparable(value)) {
+                return null;
+            }
+        }
+        return new ResultKey(space, sql, owned(parameters), maxRows);
+    }
+
+    private static boolean isComparable(@Nullable Object value) {
+        return value == null
+                || IMMUTABLE.contains(value.getClass())
+                || value instanceof Enum
+                || value instanceof byte[]
+                || value instanceof Timestamp
+                || value instanceof Date
+                || value instanceof Time;
+    }
+
+    /**
+     * Returns parameters that nobody else can change.
+     *
+     * @param parameters as a caller gave them
+     * @return the same array where there is nothing in it that could be changed; else a copy, with copies of bytes and dates
+     */
+    public static @Nullable Object[] owned(@Nullable Object[] parameters) {
         @Nullable Object[] own = parameters;
         for (int i = 0; i < parameters.length; i++) {
             @Nullable Object value = parameters[i];
-            if (value == null || IMMUTABLE.contains(value.getClass()) || value instanceof Enum) {
-                continue;
+            Object copy = value instanceof String || value instanceof Number ? value : copy(value);
+            if (copy != value) {
+                if (own == parameters) {
+                    own = parameters.clone();
+                }
+                own[i] = copy;
             }
-            Object copy = copy(value);
-            if (copy == null) {
-                return null;
-            }
-            if (own == parameters) {
-                own = parameters.clone();
-            }
-            own[i] = copy;
         }
-        return new ResultKey(space, sql, own, maxRows);
+        return own;
     }
 
-    private static @Nullable Object copy(Object value) {
+    private static @Nullable Object copy(@Nullable Object value) {
         if (value instanceof byte[] bytes) {
             return bytes.clone();
-        }
-        if (value instanceof Timestamp time) {
+        } else if (value instanceof Timestamp time) {
             return time.clone();
         } else if (value instanceof Date date) {
             return date.clone();
         }
-        return value instanceof Time time ? time.clone() : null;
+        return value instanceof Time time ? time.clone() : value;
     }
 
     private static int hashOf(@Nullable Object[] values) {

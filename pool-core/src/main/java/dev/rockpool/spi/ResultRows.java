@@ -1,5 +1,7 @@
 package dev.rockpool.spi;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Date;
 import java.sql.Time;
 import java.sql.Timestamp;
@@ -192,13 +194,26 @@ public final class ResultRows {
     }
 
     /**
-     * Returns the first row, with the columns.
+     * Returns the columns, and of the first row what its values are, without the values themselves.
      *
-     * @return these columns, and one row, or none where there is none
+     * @return these columns, and one row of small values of the same classes, or none where there is none
      */
-    public ResultRows firstRow() {
+    public ResultRows outline() {
         int first = Math.min(1, rowCount);
-        return new ResultRows(this, first, Arrays.copyOf(cells, first * width));
+        @Nullable Object[] small = Arrays.copyOf(cells, first * width);
+        for (int i = 0; i < small.length; i++) {
+            @Nullable Object value = small[i];
+            if (value instanceof String) {
+                small[i] = "";
+            } else if (value instanceof byte[]) {
+                small[i] = new byte[0];
+            } else if (value instanceof BigDecimal) {
+                small[i] = BigDecimal.ZERO;
+            } else if (value instanceof BigInteger) {
+                small[i] = BigInteger.ZERO;
+            }
+        }
+        return new ResultRows(this, first, small);
     }
 
     /**

@@ -17,4 +17,13 @@ public interface RowsSource {
      */
     @Nullable
     ResultRows read(long maximumBytes, @Nullable ResultRows earlier) throws SQLException;
+
+    /**
+     * Returns what runs the same query with the same parameters at any later time, on any thread, without anything of the caller's.
+     *
+     * @return null where nothing can
+     */
+    default @Nullable RowsSource again() {
+        return null;
+    }
 }

@@ -58,6 +58,7 @@ final class ForeignCommits implements ForeignWrites {
     }
 
     private final WriteWatch watch;
+    private final Runnable beforeTelling;
     private final Opener opener;
     /** How many own writes are announced and not ended. */
     private final AtomicInteger own = new AtomicInteger();
@@ -80,8 +81,10 @@ final class ForeignCommits implements ForeignWrites {
     private State last = State.UNKNOWN;
     private boolean closed;
 
-    ForeignCommits(WriteWatch watch, Opener opener) {
+    /** {@code beforeTelling}: drops what is known of a schema that others have changed. */
+    ForeignCommits(WriteWatch watch, Runnable beforeTelling, Opener opener) {
         this.watch = watch;
+        this.beforeTelling = beforeTelling;
         this.opener = opener;
     }
 
@@ -202,7 +205,9 @@ final class ForeignCommits implements ForeignWrites {
         lock.lock();
     }
 
+    /** First the plans: what is loaded or announced after the watch was told must not go by those of an old schema. */
     private void tell() {
+        beforeTelling.run();
         watch.changingAnything().ended();
         long one = found + 1;
         found = one;

@@ -102,9 +102,19 @@ final class Planner {
 
     /** Looks for a schema change by others, unless the connection is busy or was not needed yet. */
     void look() {
-        if (!lock.tryLock()) {
-            return;
+        if (lock.tryLock()) {
+            lookUnderLock();
         }
+    }
+
+    /** As {@link #look}, also where somebody else has a statement explained now. */
+    void lookNow() {
+        lock.lock();
+        lookUnderLock();
+    }
+
+    /** Lets the lock go. */
+    private void lookUnderLock() {
         try {
             if (connection != null) {
                 file.check();

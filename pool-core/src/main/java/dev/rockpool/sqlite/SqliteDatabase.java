@@ -238,7 +238,7 @@ final class SqliteDatabase {
             throw new IllegalStateException("The writes of others to " + address.shortName()
                     + " are told to another module already: leave one of the two out");
         }
-        ForeignCommits asked = new ForeignCommits(watch, this::openForeignWatch);
+        ForeignCommits asked = new ForeignCommits(watch, plans::lookNow, this::openForeignWatch);
         foreignCommits = asked;
         return asked;
     }

@@ -132,6 +132,13 @@ final class StatementPlans {
         }
     }
 
+    /** As {@link #look}, and sure to have looked. */
+    void lookNow() {
+        if (planner != null) {
+            planner.lookNow();
+        }
+    }
+
     /** Closes the planner's connection; from now on nothing is known. */
     void close() {
         closed = true;

@@ -36,7 +36,7 @@ class ForeignLooksTest {
     private final ForeignKit kit = new ForeignKit();
     private final Looks ofWriter = new Looks();
     private final Looks ofReader = new Looks();
-    private final ForeignCommits foreign = new ForeignCommits(kit, () -> ofReader.watching(open()));
+    private final ForeignCommits foreign = new ForeignCommits(kit, () -> {}, () -> ofReader.watching(open()));
     private final WriteWatch watch = foreign.counting();
     private Connection writer;
     private Connection beside;
