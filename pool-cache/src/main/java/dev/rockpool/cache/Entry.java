@@ -81,9 +81,9 @@ final class Entry implements Kept {
      */
     record Lifetime(long time, long untilRefresh, long stale) {}
 
-    private static long later(long time, long nanos) {
-        long sum = time + nanos;
-        return nanos > 0 && sum < time ? Long.MAX_VALUE : sum;
+    private static long later(long since, long nanos) {
+        long sum = since + nanos;
+        return nanos > 0 && sum < since ? Long.MAX_VALUE : sum;
     }
 
     /** A load that failed, kept for a short time. */
