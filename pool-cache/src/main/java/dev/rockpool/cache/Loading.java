@@ -166,11 +166,7 @@ final class Loading {
         } catch (SQLException e) {
             counters.failures.increment();
             Set<String> tables = task.loader().tables();
-            boolean isKept = !parts.options().failureTtl.isZero()
-                    && !task.inBackground()
-                    && tables != null
-                    && !Failures.isOfOneCaller(e);
-            if (isKept) {
+            if (tables != null && keepsFailure(task, e)) {
                 put(task, new Entry.Failure(e), versions.stamp(tables, since), lifetimes.ofFailure(), true);
             }
             throw e;
@@ -180,6 +176,10 @@ final class Loading {
         } finally {
             counters.loadNanos.add(System.nanoTime() - start);
         }
+    }
+
+    private boolean keepsFailure(Task task, SQLException failure) {
+        return !parts.options().failureTtl.isZero() && !task.inBackground() && !Failures.isOfOneCaller(failure);
     }
 
     /** Keeps a result if that can be; {@code tables}: null where they are not known. */
