@@ -1,11 +1,13 @@
 package dev.rockpool.jdbc;
 
 import dev.rockpool.spi.ResultRows;
+import dev.rockpool.spi.ResultRows.Column;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where a {@link DetachedResultSet} stands among rows that are all there, and whether it is closed. Not thread-safe, as any result set. */
@@ -21,6 +23,15 @@ abstract class ScrollableRows extends LabelledResultSet {
 
     ScrollableRows(ResultRows rows) {
         this.rows = rows;
+    }
+
+    /**
+     * Returns the columns.
+     *
+     * @return the same list for all results of a statement that were read under one schema and begin alike
+     */
+    public final List<Column> columns() {
+        return rows.columns();
     }
 
     /** The value of a column, from 1, in the row that it stands on. */

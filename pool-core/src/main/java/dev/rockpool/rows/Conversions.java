@@ -113,6 +113,9 @@ final class Conversions {
     }
 
     private static @Nullable Object whole(Number number, Class<?> type) {
+        if (number.getClass() == type) {
+            return number;
+        }
         long whole = number instanceof Long || number instanceof Integer
                 ? number.longValue()
                 : exact(number).longValueExact();

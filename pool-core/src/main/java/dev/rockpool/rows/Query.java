@@ -111,7 +111,8 @@ public final class Query {
      *     {@link java.sql.SQLTimeoutException} when the deadline is over
      */
     public <T extends @Nullable Object> List<T> list(RowMapper<? extends T> mapper) throws SQLException {
-        return Collections.unmodifiableList(this.<T>rows(mapper, false));
+        Objects.requireNonNull(mapper, "mapper");
+        return this.<List<T>>rows(rows -> all(rows, mapper.forRows(rows)));
     }
 
     /**
@@ -124,22 +125,19 @@ public final class Query {
      *     look as if there were none; what the statement wrote on a pool of SQLite is then undone
      */
     public <T> Optional<T> one(RowMapper<? extends @Nullable T> mapper) throws SQLException {
-        List<@Nullable T> rows = this.<@Nullable T>rows(mapper, true);
-        if (rows.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(Objects.requireNonNull(rows.get(0), "rows() refuses a row that is null"));
+        Objects.requireNonNull(mapper, "mapper");
+        return this.<Optional<T>>rows(rows -> only(rows, mapper.forRows(rows)));
     }
 
-    private <T extends @Nullable Object> List<T> rows(RowMapper<? extends T> mapper, boolean only) throws SQLException {
-        Objects.requireNonNull(mapper, "mapper");
+    /** Reads the rows, kept or not. */
+    private <T extends @Nullable Object> T rows(Reading<T> reading) throws SQLException {
         if (cached) {
             ResultSet kept = lender.keptRows(sql, parameters, options, ttl, new Source());
             if (kept != null) {
-                return read(kept, mapper.forRows(kept), only);
+                return reading.of(kept);
             }
         }
-        return this.<List<T>>run(rows -> read(rows, mapper.forRows(rows), only));
+        return run(reading);
     }
 
     /** Runs the query for the cache. */
@@ -199,26 +197,32 @@ public final class Query {
         }
     }
 
-    private <T extends @Nullable Object> List<T> read(ResultSet rows, RowMapper<? extends T> mapper, boolean only)
+    private static <T extends @Nullable Object> List<T> all(ResultSet rows, RowMapper<? extends T> mapper)
             throws SQLException {
         List<T> all = new ArrayList<>();
         while (rows.next()) {
-            if (only && !all.isEmpty()) {
-                throw new SQLDataException(
-                        "'" + sql + "' gave more than one row, and one at most was asked for: have it find one, or read"
-                                + " them with list()",
-                        "21000");
-            }
-            T mapped = mapper.map(rows);
-            if (only && mapped == null) {
-                throw new SQLDataException(
-                        "The row of '" + sql + "' was mapped to null, which would look as if there were no row: read it"
-                                + " with list(), or have the statement give something else in its place, as COALESCE does",
-                        "22002");
-            }
-            all.add(mapped);
+            all.add(mapper.map(rows));
         }
-        return all;
+        return Collections.unmodifiableList(all);
+    }
+
+    private <T> Optional<T> only(ResultSet rows, RowMapper<? extends @Nullable T> mapper) throws SQLException {
+        if (!rows.next()) {
+            return Optional.empty();
+        }
+        T mapped = mapper.map(rows);
+        if (mapped == null) {
+            throw new SQLDataException(
+                    "The row of '" + sql + "' was mapped to null, which would look as if there were no row: read it"
+                            + " with list(), or have the statement give something else in its place, as COALESCE does",
+                    "22002");
+        } else if (rows.next()) {
+            throw new SQLDataException(
+                    "'" + sql + "' gave more than one row, and one at most was asked for: have it find one, or read"
+                            + " them with list()",
+                    "21000");
+        }
+        return Optional.of(mapped);
     }
 
     /** Tells the text, and no parameter. */

@@ -1,5 +1,7 @@
 package dev.rockpool.rows;
 
+import dev.rockpool.jdbc.DetachedResultSet;
+import dev.rockpool.spi.ResultRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -23,8 +25,16 @@ final class RecordMapper<T extends Record> implements RowMapper<T> {
 
     @Override
     public RowMapper<T> forRows(ResultSet rows) throws SQLException {
-        List<String> names = ResultColumns.names(rows);
-        return new Rows(names, shape.columnsOf(names, "the result"));
+        List<ResultRows.Column> columns = rows instanceof DetachedResultSet kept ? kept.columns() : null;
+        RecordShape.Places known = shape.lastPlaces();
+        if (columns == null || known == null || !known.areOf(columns)) {
+            List<String> names = ResultColumns.names(rows);
+            known = new RecordShape.Places(columns, names, shape.columnsOf(names, "the result"));
+            if (columns != null) {
+                shape.remember(known);
+            }
+        }
+        return new Rows(known.names(), known.columns());
     }
 
     /** The mapper of one result: it can say what it has read, because to ask the driver twice for a value costs as much as a record. */

@@ -1,5 +1,6 @@
 package dev.rockpool.rows;
 
+import dev.rockpool.spi.ResultRows;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a record class has: its components, the columns that go with them, their values, and how one is built. One per class, made at
- * its first use. Immutable and thread-safe.
+ * its first use. Thread-safe.
  */
 final class RecordShape {
 
@@ -23,6 +24,9 @@ final class RecordShape {
             return new RecordShape(type);
         }
     };
+
+    /** Where the components were in the kept result that was mapped last: the next is mostly of the same statement. */
+    private volatile @Nullable Places lastPlaces;
 
     private final Class<?> type;
     private final List<String> names;
@@ -76,6 +80,43 @@ final class RecordShape {
     private static String ownModule() {
         String name = RecordShape.class.getModule().getName();
         return name == null ? "dev.rockpool.core" : name;
+    }
+
+    /** Where the components of records are in a result. Immutable. */
+    static final class Places {
+        private final @Nullable List<ResultRows.Column> of;
+        private final List<String> names;
+        private final int[] columns;
+
+        /** {@code of}: the columns of a kept result, which its statement's others share; null for any other. */
+        Places(@Nullable List<ResultRows.Column> of, List<String> names, int[] columns) {
+            this.of = of;
+            this.names = names;
+            this.columns = columns;
+        }
+
+        @SuppressWarnings(
+                "ReferenceEquality") // that they are the same object is what is asked, and to compare them takes long
+        boolean areOf(List<ResultRows.Column> others) {
+            return of == others;
+        }
+
+        List<String> names() {
+            return names;
+        }
+
+        int[] columns() {
+            return columns;
+        }
+    }
+
+    @Nullable
+    Places lastPlaces() {
+        return lastPlaces;
+    }
+
+    void remember(Places places) {
+        lastPlaces = places;
     }
 
     /** The components' names, in order. */
