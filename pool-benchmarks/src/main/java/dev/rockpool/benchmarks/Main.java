@@ -78,7 +78,7 @@ final class Main implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "what",
             defaultValue = "all",
-            description = "one of: ${COMPLETION-CANDIDATES}; smoke is all in three minutes; default all")
+            description = "one of: ${COMPLETION-CANDIDATES}; smoke is all in four minutes; default all")
     private What asked = What.ALL;
 
     @Option(names = "--seconds", description = "how long one turn of one contender measures; default 4")

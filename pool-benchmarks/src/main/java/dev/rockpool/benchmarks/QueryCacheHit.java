@@ -33,9 +33,9 @@ final class QueryCacheHit {
     private static final double LEAST_HITS = 0.98;
 
     /** A hit takes at most so many times what a bare look-up takes; and HikariCP's point read at least so many times what a hit takes. */
-    private static final double AIM_CAFFEINE = 3;
+    private static final int AIM_CAFFEINE = 3;
 
-    private static final double AIM_HIKARICP = 50;
+    private static final int AIM_HIKARICP = 50;
 
     private static final ThreadMXBean BEAN = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -69,36 +69,38 @@ final class QueryCacheHit {
             }
             text.append(table.toMarkdown()).append('\n');
         }
+        return text.append(aims(median)).toString();
+    }
+
+    private static String aims(Figures median) {
+        StringBuilder text = new StringBuilder("| aims |");
+        for (int threads : THREADS) {
+            text.append(threads == 1 ? " 1 thread: " : " " + threads + " threads: ")
+                    .append("times the bare look-up, at most ")
+                    .append(AIM_CAFFEINE)
+                    .append(" | HikariCP's read, times this, at least ")
+                    .append(AIM_HIKARICP)
+                    .append(" |");
+        }
+        text.append("\n|---|").append("---:|".repeat(2 * THREADS.length)).append('\n');
         for (Kind kind : Kind.values()) {
             if (kind.isHit()) {
-                text.append(aims(kind, median));
+                text.append("| ").append(kind.title()).append(" |");
+                for (int threads : THREADS) {
+                    double hit = median.get(kind + "." + threads + CLOCK);
+                    double toCaffeine = hit / median.get(Kind.CAFFEINE + "." + threads + CLOCK);
+                    double toHikari = median.get(Kind.HIKARICP + "." + threads + CLOCK) / hit;
+                    text.append(aim(toCaffeine, toCaffeine <= AIM_CAFFEINE))
+                            .append(aim(toHikari, toHikari >= AIM_HIKARICP));
+                }
+                text.append('\n');
             }
         }
         return text.toString();
     }
 
-    private static String aims(Kind kind, Figures median) {
-        StringBuilder text = new StringBuilder("- ").append(kind.title()).append(": ");
-        for (int threads : THREADS) {
-            String figure = "." + threads + CLOCK;
-            double hit = median.get(kind + figure);
-            double toCaffeine = hit / median.get(Kind.CAFFEINE + figure);
-            double toHikari = median.get(Kind.HIKARICP + figure) / hit;
-            text.append(threads == 1 ? "" : "; each of " + threads + " threads ")
-                    .append(Units.ratio(toCaffeine, 1))
-                    .append(" times as long as the bare look-up, where at most ")
-                    .append(Units.ratio(AIM_CAFFEINE, 1))
-                    .append(" was the aim (")
-                    .append(toCaffeine <= AIM_CAFFEINE ? "reached" : "missed")
-                    .append("), and HikariCP's point read ")
-                    .append(Units.ratio(toHikari, 1))
-                    .append(" times as long as this, where at least ")
-                    .append(Units.ratio(AIM_HIKARICP, 1))
-                    .append(" was (")
-                    .append(toHikari >= AIM_HIKARICP ? "reached" : "missed")
-                    .append(')');
-        }
-        return text.append(".\n").toString();
+    private static String aim(double ratio, boolean reached) {
+        return " " + Units.ratio(ratio, 1) + (reached ? " (reached) |" : " (missed) |");
     }
 
     static String method(Effort effort) {

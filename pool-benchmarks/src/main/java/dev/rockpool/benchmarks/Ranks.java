@@ -22,9 +22,7 @@ final class Ranks {
      * @param random draws
      */
     Ranks(int count, IntToDoubleFunction weight, SplittableRandom random) {
-        double[] upTo = IntStream.rangeClosed(1, count)
-                .mapToDouble(weight)
-                .toArray();
+        double[] upTo = IntStream.rangeClosed(1, count).mapToDouble(weight).toArray();
         Arrays.parallelPrefix(upTo, Double::sum);
         for (int i = 0; i < order.length; i++) {
             int found = Arrays.binarySearch(upTo, random.nextDouble() * upTo[count - 1]);

@@ -36,7 +36,9 @@ class QueryCacheTest {
                 }
             }
 
-            assertThat(reader.hits().rate()).isBetween(kind.isHit() ? 0.6 : 0, kind.isHit() ? 0.7 : 0);
+            // The first look for writes of others ends what was kept before it.
+            double least = kind == Kind.EXACT ? 0.3 : 0.6;
+            assertThat(reader.hits().rate()).isBetween(kind.isHit() ? least : 0, kind.isHit() ? 0.7 : 0);
         }
     }
 
@@ -64,9 +66,8 @@ class QueryCacheTest {
 
         assertThat(QueryCacheHit.tables(median))
                 .contains("| kept: plain JDBC, `cacheReads` | 2.00 (200 ns) | 2.00 (200 ns) | 1.00 (48) |")
-                .contains("2.00 times as long as the bare look-up, where at most 3.00 was the aim (reached)")
-                .contains("HikariCP's point read 35.0 times as long as this, where at least 50.0 was (missed)")
-                .contains("HikariCP's point read 70.0 times as long as this, where at least 50.0 was (reached)");
+                .contains(
+                        "| kept: plain JDBC, `cacheReads` | 2.00 (reached) | 35.0 (missed) | 2.00 (reached) | 70.0 (reached) |");
     }
 
     @ParameterizedTest
