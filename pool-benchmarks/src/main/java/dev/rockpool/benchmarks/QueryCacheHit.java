@@ -23,9 +23,9 @@ import java.util.concurrent.Future;
  */
 final class QueryCacheHit {
 
-    private static final int MOST_WINDOWS = 40;
-    private static final int HIT_CYCLES = 100_000;
-    private static final int READ_CYCLES = 5_000;
+    private static final int MOST_WINDOWS = 100;
+    private static final int HIT_CYCLES = 50_000;
+    private static final int READ_CYCLES = 1_000;
     private static final int[] THREADS = {1, 2};
     private static final String CLOCK = ".clock";
     private static final String PROCESSOR = ".processor";
@@ -111,7 +111,7 @@ final class QueryCacheHit {
     }
 
     private static int windows(Effort effort) {
-        return (int) Math.min(MOST_WINDOWS, Math.max(10, effort.millis() / 100));
+        return (int) Math.min(MOST_WINDOWS, Math.max(10, effort.millis() / 40));
     }
 
     /** The forked JVM: number of windows, folder. */
