@@ -57,7 +57,11 @@ final class Main implements Callable<Integer> {
         /** Many texts on few connections. */
         STATEMENT_AFFINITY,
         /** Processor time and bytes of a statement that is found prepared, and of one that never comes again. */
-        STATEMENT_COST;
+        STATEMENT_COST,
+        /** What a read takes that the query cache serves. */
+        QUERY_CACHE_HIT,
+        /** Reads that come again, and writes, with the query cache and without. */
+        QUERY_CACHE_MIX;
 
         /** As a person types it, and as the section of the Markdown file is called. */
         @Override
@@ -74,7 +78,7 @@ final class Main implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "what",
             defaultValue = "all",
-            description = "one of: ${COMPLETION-CANDIDATES}; smoke is all in three minutes; default all")
+            description = "one of: ${COMPLETION-CANDIDATES}; smoke is all in four minutes; default all")
     private What asked = What.ALL;
 
     @Option(names = "--seconds", description = "how long one turn of one contender measures; default 4")
@@ -154,6 +158,7 @@ final class Main implements Callable<Integer> {
             measured(What.SQLITE_RELATED, SqliteRelated.run(effort), effort.describe() + ", half of them to warm up");
         }
         statements(effort);
+        queryCache(effort);
         return 0;
     }
 
@@ -166,6 +171,15 @@ final class Main implements Callable<Integer> {
         }
         if (asked.includes(What.STATEMENT_COST)) {
             measured(What.STATEMENT_COST, StatementCost.run(effort), StatementCost.method(effort));
+        }
+    }
+
+    private void queryCache(Effort effort) throws Exception {
+        if (asked.includes(What.QUERY_CACHE_HIT)) {
+            measured(What.QUERY_CACHE_HIT, QueryCacheHit.run(effort), QueryCacheHit.method(effort));
+        }
+        if (asked.includes(What.QUERY_CACHE_MIX)) {
+            measured(What.QUERY_CACHE_MIX, QueryCacheMix.run(effort), QueryCacheMix.method(effort));
         }
     }
 

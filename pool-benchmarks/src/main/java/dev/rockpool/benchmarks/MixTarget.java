@@ -100,6 +100,7 @@ interface MixTarget extends AutoCloseable {
                     .maxConnections(8)
                     .minConnections(8)
                     .acquireTimeout(Duration.ofMinutes(1))
+                    .queryCache(false)
                     .durability(durability)
                     .open());
         }

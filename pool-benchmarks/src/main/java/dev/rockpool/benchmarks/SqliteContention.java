@@ -75,6 +75,7 @@ final class SqliteContention {
                     .maxConnections(CONNECTIONS)
                     .minConnections(CONNECTIONS)
                     .acquireTimeout(Duration.ofMinutes(1))
+                    .queryCache(false)
                     .durability(durability)
                     .open();
         }

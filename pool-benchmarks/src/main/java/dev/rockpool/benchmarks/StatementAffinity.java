@@ -9,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +23,6 @@ final class StatementAffinity {
 
     static final int TEXTS = 400;
     private static final int THREADS = 4;
-
-    /** How many reads a thread plans, before it begins again. A power of two. */
-    private static final int ORDER = 1 << 16;
 
     /** The same read in as many texts. */
     private static final List<String> ALL = texts(TEXTS);
@@ -243,31 +239,18 @@ final class StatementAffinity {
 
         private final WorkLog log = new WorkLog();
         private final Reading reading;
-        private final int[] order;
         private final SplittableRandom random;
-        private int next;
+        private final Ranks ranks;
 
         Reader(Reading reading, Spread spread, int number) {
             this.reading = reading;
             this.random = new SplittableRandom(number);
-            this.order = new int[ORDER];
-            draw(spread);
-        }
-
-        /** Drawn beforehand, so that drawing is no part of what is measured. */
-        private void draw(Spread spread) {
-            double[] upTo =
-                    IntStream.rangeClosed(1, TEXTS).mapToDouble(spread::weight).toArray();
-            Arrays.parallelPrefix(upTo, Double::sum);
-            for (int i = 0; i < order.length; i++) {
-                int found = Arrays.binarySearch(upTo, random.nextDouble() * upTo[TEXTS - 1]);
-                order[i] = Math.min(found < 0 ? -found - 1 : found, TEXTS - 1);
-            }
+            this.ranks = new Ranks(TEXTS, spread::weight, random);
         }
 
         @Override
         public void act(Crowd.Period period) throws SQLException {
-            String sql = ALL.get(order[next++ & (ORDER - 1)]);
+            String sql = ALL.get(ranks.next());
             int customer = 1 + random.nextInt(Shop.CUSTOMERS);
             long begin = System.nanoTime();
             reading.read(sql, customer);

@@ -87,6 +87,7 @@ interface StatementTarget extends AutoCloseable {
                     .maxConnections(CONNECTIONS + 1)
                     .minConnections(CONNECTIONS + 1)
                     .acquireTimeout(Duration.ofMinutes(1))
+                    .queryCache(false)
                     .durability(Durability.NORMAL)
                     .statementPooling(pooled)
                     .open();

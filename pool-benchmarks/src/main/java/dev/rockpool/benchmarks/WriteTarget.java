@@ -80,6 +80,7 @@ interface WriteTarget extends AutoCloseable {
                     .maxConnections(CONNECTIONS)
                     .minConnections(CONNECTIONS)
                     .acquireTimeout(Duration.ofMinutes(1))
+                    .queryCache(false)
                     .durability(durability)
                     .open();
         }
