@@ -103,7 +103,7 @@ public final class QueryCache implements PoolModule {
 
     /**
      * The same, where a result is loaded again in the background when it is read after a share of its time, so that those that are read often do
-     * not expire. What was passed with the first read runs again on another thread.
+     * not expire. What was passed with the first read runs again on another thread; reads of plain JDBC cannot.
      *
      * @param share of the time to live, above 0 and below 1
      * @return a cache
@@ -119,7 +119,7 @@ public final class QueryCache implements PoolModule {
 
     /**
      * The same, where a result that a write or the clock has ended is still served for a while, and loaded again in the background: <em>reads may
-     * be stale by that time</em>, and a thread may not see its own write at once.
+     * be stale by that time</em>, and a thread may not see its own write at once. Not for reads of plain JDBC.
      *
      * @param time for how long after a result was last known to be valid it may be served; zero for never, which is the default
      * @return a cache
@@ -133,7 +133,8 @@ public final class QueryCache implements PoolModule {
     }
 
     /**
-     * The same, where a read that failed is not repeated for a short time, but fails again at once. Time-outs are always repeated.
+     * The same, where a read that failed is not repeated for a short time, but fails again at once, unless its tables are written. What was one
+     * caller's end, as a time-out, a cancellation or a closed connection, is always repeated.
      *
      * @param time for how long; zero for not at all, which is the default
      * @return a cache
