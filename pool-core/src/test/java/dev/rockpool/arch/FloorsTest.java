@@ -50,7 +50,7 @@ class FloorsTest {
             .whereLayer("jdbc")
             .mayOnlyBeAccessedByLayers("face", "rows", "work", "schema")
             .whereLayer("spi")
-            .mayOnlyBeAccessedByLayers("face", "work", "sqlite", "jdbc")
+            .mayOnlyBeAccessedByLayers("face", "rows", "work", "sqlite", "jdbc")
             .whereLayer("pool")
             .mayOnlyBeAccessedByLayers("face", "work", "sqlite", "jdbc", "spi");
 
