@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +48,7 @@ class StaleReadsTest {
     private final AtomicLong writes = new AtomicLong();
     private final AtomicLong foreignWrites = new AtomicLong();
     private final AtomicLong snapshots = new AtomicLong();
+    private volatile boolean isOver;
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -84,8 +86,12 @@ class StaleReadsTest {
                 }));
                 Reader reader = new Reader(db, new Random(100 + i));
                 all.add(threads.submit(() -> {
-                    while (System.nanoTime() - end < 0) {
-                        reader.read();
+                    try {
+                        while (System.nanoTime() - end < 0) {
+                            reader.read();
+                        }
+                    } finally {
+                        isOver = true;
                     }
                     return null;
                 }));
@@ -180,7 +186,14 @@ class StaleReadsTest {
         }
         writes.incrementAndGet();
         if (random.nextInt(3) == 0) {
-            Thread.sleep(1); // so that there are moments in which something is in the cache
+            awaitReads(); // so that there are moments in which something is in the cache
+        }
+    }
+
+    private void awaitReads() {
+        long enough = reads.get() + 20;
+        while (reads.get() < enough && !isOver) {
+            LockSupport.parkNanos(20_000);
         }
     }
 

@@ -264,12 +264,6 @@ final class ForeignCommits implements ForeignWrites {
         Connection open = connection;
         connection = null;
         version = null;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (SQLException e) {
-                LOG.debug("The connection that looks for foreign writes did not close cleanly", e);
-            }
-        }
+        OwnConnections.close(open, "looking for foreign writes");
     }
 }

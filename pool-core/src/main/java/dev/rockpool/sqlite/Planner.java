@@ -167,12 +167,6 @@ final class Planner {
         Connection last = connection;
         connection = null;
         catalog = null;
-        if (last != null) {
-            try {
-                last.close();
-            } catch (SQLException e) {
-                LOG.debug("The planner's connection did not close cleanly", e);
-            }
-        }
+        OwnConnections.close(last, "plans");
     }
 }

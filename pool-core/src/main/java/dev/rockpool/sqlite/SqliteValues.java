@@ -8,8 +8,6 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.Types;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
 
 /**
@@ -18,7 +16,6 @@ import org.sqlite.SQLiteConnection;
  */
 final class SqliteValues implements ValueReader {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SqliteValues.class);
     /** A longer value is not left bound to the statement, where it would keep its memory. */
     private static final int LONG = 1024;
 
@@ -128,12 +125,6 @@ final class SqliteValues implements ValueReader {
         SQLiteConnection last = connection;
         connection = null;
         statement = null;
-        if (last != null) {
-            try {
-                last.close();
-            } catch (SQLException e) {
-                LOG.debug("The connection for values did not close cleanly", e);
-            }
-        }
+        OwnConnections.close(last, "values");
     }
 }
