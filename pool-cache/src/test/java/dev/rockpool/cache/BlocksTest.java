@@ -63,6 +63,7 @@ class BlocksTest {
     void aBlockThatUnwrapsTheConnectionIsReadEachTime() throws Exception {
         open(cache -> cache);
         followsTheTable(connection -> {
+            Sql.ask(connection, "SELECT count(*) FROM b"); // this is heard of
             try (Statement statement = connection.unwrap(SQLiteConnection.class).createStatement();
                     ResultSet row = statement.executeQuery(ASK)) {
                 row.next();
@@ -76,6 +77,7 @@ class BlocksTest {
     void soIsOneThatUnwrapsAStatement() throws Exception {
         open(cache -> cache);
         followsTheTable(connection -> {
+            Sql.ask(connection, "SELECT count(*) FROM b");
             try (PreparedStatement statement = connection.prepareStatement(ASK);
                     ResultSet row =
                             statement.unwrap(JDBC4PreparedStatement.class).executeQuery()) {
