@@ -184,16 +184,18 @@ final class Loading {
 
     /** Keeps a result if that can be; {@code tables}: null where they are not known. */
     private Entry kept(Task task, @Nullable Object value, @Nullable Set<String> tables, long since) {
-        CacheBypass hindrance = tables == null
-                ? CacheBypass.UNKNOWN_TABLES
-                : value instanceof AutoCloseable // what ends with whoever made it
-                        ? CacheBypass.TOO_LARGE
-                        : parts.gate().mayKeep(tables) ? null : CacheBypass.EXTERNAL_WRITES;
-        if (hindrance != null) {
-            parts.counters().bypassed(hindrance);
+        Lifetime lifetime = lifetimes.of(task.terms().ttl());
+        if (tables == null) {
+            parts.counters().bypassed(CacheBypass.UNKNOWN_TABLES);
+            return put(task, value, null, lifetime, false);
+        } else if (value instanceof AutoCloseable) { // it ends with whoever made it
+            parts.counters().bypassed(CacheBypass.TOO_LARGE);
+            return put(task, value, null, lifetime, false);
+        } else if (!parts.gate().mayKeep(tables)) {
+            parts.counters().bypassed(CacheBypass.EXTERNAL_WRITES);
+            return put(task, value, null, lifetime, false);
         }
-        Stamp stamp = hindrance == null && tables != null ? parts.versions().stamp(tables, since) : null;
-        return put(task, value, stamp, lifetimes.of(task.terms().ttl()), hindrance == null);
+        return put(task, value, parts.versions().stamp(tables, since), lifetime, true);
     }
 
     private Entry put(Task task, @Nullable Object value, @Nullable Stamp stamp, Lifetime lifetime, boolean mayBeKept) {

@@ -74,6 +74,18 @@ class BudgetTest {
         assertThat(Weights.of(1L << 40, null)).isEqualTo(Integer.MAX_VALUE);
     }
 
+    @Test
+    void withoutAnyBytesEachQueryIsReadOnce() throws Exception {
+        try (DatabaseManager db =
+                open("app", QueryCache.ttl(Duration.ofMinutes(1)).maximumBytes(0))) {
+            db.resetPoolStats();
+            for (int i = 1; i <= 2; i++) {
+                assertThat(ask(db, "SELECT name FROM t")).isEqualTo("app");
+                assertThat(db.getPoolStats().totalAcquired()).isEqualTo(i);
+            }
+        }
+    }
+
     // ---- several databases
 
     @Test

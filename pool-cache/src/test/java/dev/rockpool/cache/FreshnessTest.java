@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,39 +33,15 @@ class FreshnessTest {
 
     private final Loader<Integer> loader = repeatable(() -> loads.incrementAndGet());
 
-    /** Work on the table. */
-    private interface Work {
-        Integer run() throws Exception;
-    }
-
-    private static Loader<Integer> repeatable(Work work) {
-        return new Loader<>() {
-            @Override
-            public Loaded<Integer> load() throws Exception {
-                return new Loaded<>(work.run(), T);
-            }
-
-            @Override
-            public Set<String> tables() {
-                return T;
-            }
-
-            @Override
-            public Loader<Integer> again() {
-                return this;
-            }
-        };
+    private static Loader<Integer> repeatable(Callable<Integer> work) {
+        return CacheKit.repeatable(T, work);
     }
 
     private CachedResults cache(Consumer<CacheOptions> change) {
-        CacheOptions options = new CacheOptions().copy(change);
-        options.ttl = TIME;
-        return new CachedResults(
-                options,
-                new Entries(100, 1 << 20),
-                now::get,
-                new Refresher(background::add),
-                own -> ExternalWritesGate.OPEN);
+        return CacheKit.cache(now::get, background::add, options -> {
+            options.ttl = TIME;
+            change.accept(options);
+        });
     }
 
     private Integer get(CachedResults cache) throws Exception {
@@ -135,16 +112,15 @@ class FreshnessTest {
 
     @Test
     void whereThereAreNoWorkersResultsAreServedUntilTheirTimeIsOver() throws Exception {
-        CacheOptions options = new CacheOptions().copy(o -> o.refreshAhead = 0.5);
-        options.ttl = TIME;
-        CachedResults cache = new CachedResults(
-                options,
-                new Entries(100, 1 << 20),
+        CachedResults cache = CacheKit.cache(
                 now::get,
-                new Refresher(task -> {
+                task -> {
                     throw new RejectedExecutionException("closed");
-                }),
-                own -> ExternalWritesGate.OPEN);
+                },
+                options -> {
+                    options.ttl = TIME;
+                    options.refreshAhead = 0.5;
+                });
         get(cache);
         pass(60);
         assertThat(get(cache)).isEqualTo(1);

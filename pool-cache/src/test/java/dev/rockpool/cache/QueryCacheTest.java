@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rockpool.Cached;
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.Sql;
+import dev.rockpool.pool.CacheBypass;
 import dev.rockpool.spi.ResultCache.Loaded;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -93,6 +95,29 @@ class QueryCacheTest {
             return new Loaded<>(0, T);
         });
         assertThat(get(cache, "other", null)).isEqualTo(3);
+    }
+
+    @Test
+    void whatEndsAfterTheCacheWasClosedIsNotKept() throws Exception {
+        CachedResults cache = cache(Duration.ofHours(1), 10);
+        CacheKit.get(cache, "key", null, () -> {
+            cache.close();
+            return new Loaded<>(1, T);
+        });
+        assertThat(cache.stats().results()).isZero();
+    }
+
+    /** That a table is written meanwhile is no property of the statement. */
+    @Test
+    void eachHindranceIsCountedUnderItsName() throws Exception {
+        CachedResults cache = cache(Duration.ofHours(1), 10);
+        CacheKit.get(cache, "written", null, () -> {
+            cache.writes().changing(T).ended();
+            return new Loaded<>(1, T);
+        });
+        assertThat(cache.stats().bypasses()).isEmpty();
+        CacheKit.get(cache, "unknown", null, () -> new Loaded<>(1, null));
+        assertThat(cache.stats().bypasses()).containsOnly(Map.entry(CacheBypass.UNKNOWN_TABLES, 1L));
     }
 
     @Test

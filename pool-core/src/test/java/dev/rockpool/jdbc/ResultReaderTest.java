@@ -109,6 +109,21 @@ class ResultReaderTest extends DetachedKit {
         assertThat(again("SELECT id FROM person", text).columns()).hasSize(1);
     }
 
+    /** One is remembered of each text, beside all budgets. */
+    @Test
+    void anOutlineWillDoForThatAndHoldsNoneOfTheValues() throws SQLException {
+        String sql = "SELECT name, zeroblob(100000) AS b, 1.5 AS c, printf('%.100000c', 'x') AS d, id FROM person";
+        ResultRows first = kept(sql);
+        ResultRows outline = first.outline();
+        assertThat(first.bytes()).isGreaterThan(200_000);
+        assertThat(outline.bytes()).isLessThan(1_000);
+        ResultRows second = again(sql, outline);
+        assertThat(second.columns()).isSameAs(first.columns());
+        assertThat(second.size()).isEqualTo(3);
+        assertThat(second.value(0, 0)).isEqualTo("Ada");
+        assertThat(second.value(1, 0)).isEqualTo("Grace");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"SELECT * FROM person", "SELECT *, id + 1 FROM person WHERE id > 3"})
     void aPoolsResultIsReadAsTheDriversIs(String sql) throws SQLException {
