@@ -166,11 +166,10 @@ final class Loading {
         } catch (SQLException e) {
             counters.failures.increment();
             Set<String> tables = task.loader().tables();
-            boolean isKept = !parts.options().failureTtl.isZero()
+            if (tables != null
+                    && !parts.options().failureTtl.isZero()
                     && !task.inBackground()
-                    && tables != null
-                    && !Failures.isOfOneCaller(e);
-            if (isKept) {
+                    && !Failures.isOfOneCaller(e)) {
                 put(task, new Entry.Failure(e), versions.stamp(tables, since), lifetimes.ofFailure(), true);
             }
             throw e;
