@@ -115,19 +115,18 @@ class OthersTest {
 
     /** Keeps what it is given for its time, by the test's clock. */
     private final class TimedStore implements ResultStore {
-        private record Value(byte[] bytes, long until) {}
-
-        private final Map<String, Value> kept = new ConcurrentHashMap<>();
+        private final Map<String, byte[]> kept = new ConcurrentHashMap<>();
+        private final Map<String, Long> until = new ConcurrentHashMap<>();
 
         @Override
         public byte[] get(String key) {
-            Value value = kept.get(key);
-            return value == null || value.until() <= now.get() ? null : value.bytes();
+            return until.getOrDefault(key, 0L) <= now.get() ? null : kept.get(key);
         }
 
         @Override
         public void put(String key, byte[] value, Duration ttl) {
-            kept.put(key, new Value(value, now.get() + ttl.toNanos()));
+            kept.put(key, value);
+            until.put(key, now.get() + ttl.toNanos());
         }
     }
 
