@@ -26,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,17 +71,16 @@ class RefreshesTest {
     @Test
     void aRefreshThatAsksForItsOwnKeyLoadsIt() throws Exception {
         CachedResults cache = CacheKit.cache(now::get, background::add, options -> options.refreshAhead = 0.5);
-        AtomicReference<Loader<String>> self = new AtomicReference<>();
-        self.set(CacheKit.repeatable(T, () -> {
+        Loader<String> loader = CacheKit.repeatable(T, () -> {
             if (loads.incrementAndGet() == 1) {
                 return "first";
             }
             cache.writes().changing(T).ended();
             return "outer " + CacheKit.get(cache, "key", null, () -> new Loaded<>("inner", T));
-        }));
-        CacheKit.get(cache, "key", Duration.ofSeconds(100), self.get());
+        });
+        CacheKit.get(cache, "key", Duration.ofSeconds(100), loader);
         pass(60);
-        CacheKit.get(cache, "key", Duration.ofSeconds(100), self.get());
+        CacheKit.get(cache, "key", Duration.ofSeconds(100), loader);
         assertThat(background).hasSize(1);
         work();
         assertThat(loads).hasValue(2);
