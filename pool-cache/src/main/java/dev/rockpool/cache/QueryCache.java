@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The query cache: keeps results of reads until a write of the tables that they were read from, or until their time is over. What it returns
@@ -31,7 +32,7 @@ public final class QueryCache implements PoolModule {
 
     private final CacheOptions options;
     /** The budget of all databases that this instance serves, where they share one; made for the first. */
-    private final AtomicReference<Entries> budget = new AtomicReference<>();
+    private final AtomicReference<@Nullable Entries> budget = new AtomicReference<>();
 
     /** The default cache: ten minutes, 64 MiB, and as many results as {@code maxCacheSize} says. For {@link java.util.ServiceLoader}. */
     public QueryCache() {
