@@ -70,9 +70,7 @@ final class Loading {
             entry = shared(key, terms, loader, frame);
         } finally {
             Nesting.end(frame);
-            if (entry == null || entry.tables() != null || frame.hasRead()) {
-                Nesting.note(parts.versions(), entry == null ? null : entry.tables());
-            }
+            Nesting.note(parts.versions(), entry == null ? null : entry.tables());
         }
         isLeftOut(key, entry);
         if (entry.isFailure()) {

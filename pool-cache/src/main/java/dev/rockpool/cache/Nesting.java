@@ -53,11 +53,6 @@ final class Nesting {
             all.addAll(own);
             return Set.copyOf(all);
         }
-
-        /** Whether anything was read from a cache. */
-        boolean hasRead() {
-            return !tables.isEmpty();
-        }
     }
 
     static Frame begin(TableVersions versions) {
