@@ -164,7 +164,7 @@ abstract class Execution extends ForwardingStatement implements Watchdog.Watched
         runner = Thread.currentThread();
         awaited = lane;
         SlowStatements slow = lane.slowStatements();
-        if (slow.threshold() > 0) {
+        if (slow.isOn()) {
             timeRuns(slow).await();
         }
         Clock times = clock;

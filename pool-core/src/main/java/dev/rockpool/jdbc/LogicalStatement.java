@@ -77,7 +77,7 @@ class LogicalStatement extends StatementState {
             enterDriver();
             lease.noteStatement(sql);
             SlowStatements slow = lease.slowStatements();
-            if (slow.threshold() > 0) {
+            if (slow.isOn()) {
                 timeRuns(slow).begin(lease.slot(), sql, entries, slow.keepsParameters() ? parameters() : null);
             }
             Session session = lease.session();
@@ -110,7 +110,7 @@ class LogicalStatement extends StatementState {
             leaveDriver();
             RunTimes times = runTimes();
             if (times != null) {
-                times.leave();
+                times.leaveExecution();
             }
             boolean over = !hasResults();
             if (over) {

@@ -1,8 +1,10 @@
 package dev.rockpool.jdbc;
 
+import dev.rockpool.pool.ActivityWatch;
 import dev.rockpool.pool.PoolEvent;
 import dev.rockpool.pool.Slot;
 import dev.rockpool.pool.SlowStatements;
+import dev.rockpool.pool.StatementOutcome;
 import dev.rockpool.pool.Ticker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -12,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The times of a statement's runs, one after the other, while its lane looks for slow statements: two looks at the clock for an
- * execution, and two for each step to the next row.
+ * The times of a statement's runs, one after the other, while its lane looks for slow statements or somebody watches all: two looks at the
+ * clock for an execution, and two for each step to the next row.
  *
  * <pre>
  *   OVER ──▶ INSIDE (the driver) ◀──▶ BETWEEN (two steps) ──▶ OVER
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * another thread, which leaves a run that is INSIDE to its runner, by making it LAST. All fields but the word are the runner's, handed on
  * by it.
  */
-final class RunTimes {
+final class RunTimes implements StatementOutcome {
 
     private static final int OVER = 0;
     private static final int BETWEEN = 1;
@@ -53,6 +55,7 @@ final class RunTimes {
     private ParameterLog.@Nullable Row parameters;
     private int batch;
     private @Nullable SQLException failure;
+    private ActivityWatch.@Nullable Running watched;
 
     private boolean waits;
     private long waitingSince;
@@ -94,6 +97,10 @@ final class RunTimes {
         inside = ticker.nanos();
         waited = waits ? inside - waitingSince : 0;
         state = INSIDE;
+        watched = slow.begin(slot, text, entries);
+        if (watched != null) {
+            inside = ticker.nanos(); // the watch is not the driver
+        }
     }
 
     /** Returns to the driver, for the next row. Does nothing when the run is over. */
@@ -107,6 +114,14 @@ final class RunTimes {
         long now = ticker.nanos();
         locked += now - inside;
         inside = now;
+    }
+
+    /** Leaves the driver after the execution. */
+    void leaveExecution() {
+        if (watched != null && failure == null) {
+            watched.executed();
+        }
+        leave();
     }
 
     /** Leaves the driver, for what the borrower does between two rows, or for ever. */
@@ -157,8 +172,11 @@ final class RunTimes {
 
     private void report() {
         long threshold = slow.threshold();
-        ParameterLog.Row given = parameters;
-        SQLException error = failure;
+        ActivityWatch.Running watch = watched;
+        watched = null;
+        if (watch != null) {
+            watch.end(this);
+        }
         if (threshold > 0 && inDriver >= threshold) {
             slow.report(new PoolEvent.SlowStatement(
                     lane,
@@ -169,11 +187,70 @@ final class RunTimes {
                     Duration.ofNanos(locked),
                     rows,
                     batch,
-                    error == null ? null : describe(error),
-                    given == null ? null : List.copyOf(given.describe())));
+                    describeFailure(),
+                    parameters()));
         }
         parameters = null;
         failure = null;
+    }
+
+    // ---- what is known of the run that has ended
+
+    @Override
+    public String lane() {
+        return lane;
+    }
+
+    @Override
+    public String connection() {
+        return connection;
+    }
+
+    @Override
+    public String sql() {
+        return sql;
+    }
+
+    @Override
+    public int batch() {
+        return batch;
+    }
+
+    @Override
+    public long inDriver() {
+        return inDriver;
+    }
+
+    @Override
+    public long waited() {
+        return waited;
+    }
+
+    @Override
+    public long locked() {
+        return locked;
+    }
+
+    @Override
+    public long rows() {
+        return rows;
+    }
+
+    @Override
+    public @Nullable SQLException failure() {
+        return failure;
+    }
+
+    @Override
+    public @Nullable String describeFailure() {
+        SQLException error = failure;
+        return error == null ? null : describe(error);
+    }
+
+    @Override
+    public @Nullable List<String> parameters() {
+        ParameterLog.Row given = parameters;
+        return given == null ? null : List.copyOf(given.describe());
     }
 
     /** A message may name values ("Key (email)=(…) already exists"), so it is shown where those may be. */

@@ -140,7 +140,7 @@ public final class Lane {
 
     private Slot acquired(@Nullable Slot slot) throws SQLException {
         if (slot != null && slot.since - slot.checkedAt <= state.validationWindow) {
-            if (listeners.isActive() || state.leakStacks) {
+            if (listeners.observesLeases() || state.leakStacks) {
                 queue.observeBorrow(slot, 0);
             }
             return slot;
@@ -329,7 +329,7 @@ public final class Lane {
             connector.requestAsNeeded();
             return null;
         }
-        if (listeners.isActive() || state.leakStacks) {
+        if (listeners.observesLeases() || state.leakStacks) {
             queue.observeBorrow(slot, 0);
         }
         return slot;
@@ -374,7 +374,7 @@ public final class Lane {
         if (!slot.isHeldUnder(lease) || !isClean(slot, lease)) {
             return;
         }
-        if (listeners.isActive()) {
+        if (listeners.observesLeases()) {
             observeReturn(slot);
         }
         long now = housekeeper.tick();
@@ -426,7 +426,7 @@ public final class Lane {
         if (mustKeep(slot)) {
             release(slot, lease);
         } else if (slot.isHeldUnder(lease)) {
-            if (listeners.isActive()) {
+            if (listeners.observesLeases()) {
                 observeReturn(slot);
             }
             state.retire(slot, lease, reason, cause);
@@ -516,8 +516,12 @@ public final class Lane {
     }
 
     private void observeReturn(Slot slot) {
-        long held = Math.max(0, housekeeper.tick() - slot.since);
-        listeners.emit(new PoolEvent.Released(name(), slot.name(), Duration.ofNanos(held)));
+        long held = slot.observedSince == Slot.NOT_OBSERVED
+                ? Math.max(0, housekeeper.tick() - slot.since)
+                : housekeeper.ticker().nanos() - slot.observedSince;
+        PoolEvent event = new PoolEvent.Released(name(), slot.name(), Duration.ofNanos(held));
+        slot.endWatched(event);
+        listeners.emit(event);
     }
 
     /**

@@ -50,7 +50,7 @@ final class LaneQueue {
                 if (claimed != slot) {
                     state.countWait(waited);
                 }
-                if (listeners.isActive() || state.leakStacks) {
+                if (listeners.observesLeases() || state.leakStacks) {
                     observeBorrow(slot, waited);
                 }
                 return slot;
@@ -107,7 +107,32 @@ final class LaneQueue {
         if (refusal != null) {
             throw refusal;
         }
-        return awaitGrant(waiter, Thread.currentThread(), timeout);
+        ActivityWatch.Lasting watched = listeners.begin(Activity.WAIT, state.name);
+        return watched == null
+                ? awaitGrant(waiter, Thread.currentThread(), timeout)
+                : awaitGrantWatched(waiter, timeout, watched);
+    }
+
+    private @Nullable Slot awaitGrantWatched(WaiterQueue.Waiter waiter, long timeout, ActivityWatch.Lasting watched)
+            throws SQLException {
+        PoolEvent event = null;
+        try {
+            Slot slot = awaitGrant(waiter, Thread.currentThread(), timeout);
+            if (slot != null) {
+                event = acquired(slot, housekeeper.ticker().nanos() - waiter.since);
+            }
+            return slot;
+        } catch (AcquireTimeoutException e) {
+            event = timedOut(e, housekeeper.ticker().nanos() - waiter.since);
+            throw e;
+        } finally {
+            watched.end(event);
+        }
+    }
+
+    private PoolEvent timedOut(SQLException refusal, long waited) {
+        return new PoolEvent.AcquireTimedOut(
+                state.name, Duration.ofNanos(waited), String.valueOf(refusal.getMessage()));
     }
 
     /** Queues; returns why it may not, or null when it waits, or was served at once. */
@@ -194,8 +219,7 @@ final class LaneQueue {
 
     private void observeFailure(SQLException refusal, long waited) {
         if (refusal instanceof AcquireTimeoutException && listeners.isActive()) {
-            String message = String.valueOf(refusal.getMessage());
-            listeners.emit(new PoolEvent.AcquireTimedOut(state.name, Duration.ofNanos(waited), message));
+            listeners.emit(timedOut(refusal, waited));
         }
     }
 
@@ -204,9 +228,15 @@ final class LaneQueue {
             slot.borrowedAt = new Throwable(
                     "borrowed here by thread '" + Thread.currentThread().getName() + "'");
         }
-        if (listeners.isActive()) {
-            listeners.emit(new PoolEvent.Acquired(state.name, slot.name(), Duration.ofNanos(waited)));
+        if (listeners.observesLeases()) {
+            slot.observedSince = housekeeper.ticker().nanos();
+            slot.watch(listeners.begin(Activity.LEASE, state.name));
+            listeners.emit(acquired(slot, waited));
         }
+    }
+
+    private PoolEvent acquired(Slot slot, long waited) {
+        return new PoolEvent.Acquired(state.name, slot.name(), Duration.ofNanos(waited));
     }
 
     void enqueue(QueuedWork work, Priority priority, long since, boolean retrying) throws SQLException {
@@ -243,7 +273,7 @@ final class LaneQueue {
             enqueue(work, priority, since, true);
             return false;
         }
-        if (listeners.isActive() || state.leakStacks) {
+        if (listeners.observesLeases() || state.leakStacks) {
             observeBorrow(slot, housekeeper.ticker().nanos() - since);
         }
         return true;

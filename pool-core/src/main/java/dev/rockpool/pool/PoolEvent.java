@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened in a lane. Immutable; built only when someone listens. Durations of leases come from the housekeeper's
- * coarse tick (about 0.1 s); waits are exact.
+ * Something that happened in a lane. Immutable; built only when someone listens. Waits are exact, and so are leases that somebody
+ * listened to from their beginning; of others the age comes from the housekeeper's coarse tick (about 0.1 s).
  */
 public sealed interface PoolEvent {
 
@@ -32,7 +32,7 @@ public sealed interface PoolEvent {
      *
      * @param lane the lane
      * @param connection the connection's name
-     * @param held how long the caller held it, by the coarse tick
+     * @param held how long the caller held it; by the coarse tick, where nobody listened when it was borrowed
      */
     record Released(String lane, String connection, Duration held) implements PoolEvent {}
 

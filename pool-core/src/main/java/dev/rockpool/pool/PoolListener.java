@@ -16,4 +16,14 @@ public interface PoolListener {
      * @param event what happened
      */
     void onEvent(PoolEvent event);
+
+    /**
+     * Tells whether it wants to hear of every borrow and return ({@link PoolEvent.Acquired}, {@link PoolEvent.Released}). Where nobody does,
+     * borrowing costs nothing more. Asked once, when the listener is added.
+     *
+     * @return true unless overridden
+     */
+    default boolean hearsLeases() {
+        return true;
+    }
 }

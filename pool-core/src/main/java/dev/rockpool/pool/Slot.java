@@ -35,6 +35,8 @@ public final class Slot extends SlotPadding {
     static final int STATE_MASK = 3;
     /** A lease that was over before it could be named; no word is ever like it. */
     private static final long OVER = -1;
+    /** When a lease began that nobody observed as it did. */
+    static final long NOT_OBSERVED = Long.MIN_VALUE;
     /** From the word of an idle slot to the word of its next lease. */
     static final long IDLE_TO_LEASED = 5;
     /** From the word of one lease to the word of the next, without being idle in between. */
@@ -78,6 +80,11 @@ public final class Slot extends SlotPadding {
 
     @Nullable
     String lastSql;
+
+    /** When the present lease began, by the ticker; {@link #NOT_OBSERVED} unless somebody hears of leases. */
+    long observedSince = NOT_OBSERVED;
+
+    private ActivityWatch.@Nullable Lasting watched;
 
     long queries;
     long errors;
@@ -207,6 +214,24 @@ public final class Slot extends SlotPadding {
         lastSql = null;
         since = now;
         checkedAt = now;
+        observedSince = NOT_OBSERVED;
+        if (watched != null) {
+            endWatched(null);
+        }
+    }
+
+    /** The present lease is watched from its beginning; null where nobody does. Called by the holder. */
+    void watch(ActivityWatch.@Nullable Lasting lease) {
+        watched = lease;
+    }
+
+    /** Tells whoever watches the present lease that it is over. Called by the holder. */
+    void endWatched(@Nullable PoolEvent event) {
+        ActivityWatch.Lasting lease = watched;
+        watched = null;
+        if (lease != null) {
+            lease.end(event);
+        }
     }
 
     static long leases(long word) {

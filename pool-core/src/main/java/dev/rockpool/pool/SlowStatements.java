@@ -2,12 +2,13 @@ package dev.rockpool.pool;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a lane does about slow statements: from when on one is slow, and who is told. Thread-safe. Off, it costs each statement the
- * read of one field.
+ * What a lane does about the times of statements: who watches all of them, from when on one is slow, and who is told. Thread-safe. Off, it
+ * costs each statement the reads of two fields.
  *
  * <p>Each slow statement is an event, and one line at level WARN of the logger {@value #LOGGER}, whether or not anybody listens. Of a
  * lane at most 20 lines a second are logged; the next line says how many were left out. Events are never left out.
@@ -40,7 +41,30 @@ public final class SlowStatements {
 
     void apply(PoolConfig settings) {
         threshold = settings.slowStatementThreshold().toNanos();
-        keepsParameters = threshold > 0 && settings.slowStatementParameters();
+        keepsParameters = settings.slowStatementParameters();
+    }
+
+    /**
+     * Tells whether statements are timed.
+     *
+     * @return true while slow ones are looked for, or somebody watches all
+     */
+    public boolean isOn() {
+        return threshold > 0 || listeners.watchesStatements();
+    }
+
+    /**
+     * A statement enters the driver.
+     *
+     * @param slot where
+     * @param sql its text
+     * @param batch how many entries its batch has, or 0
+     * @return has to be told of the end; null where nobody watches all statements
+     */
+    public ActivityWatch.@Nullable Running begin(Slot slot, String sql, int batch) {
+        return listeners.watchesStatements()
+                ? listeners.beginStatement(slot.lane().name(), slot.name(), sql, batch)
+                : null;
     }
 
     /**
@@ -55,10 +79,10 @@ public final class SlowStatements {
     /**
      * Tells whether the parameters of statements are to be kept, to be shown.
      *
-     * @return false where slow statements are not looked for
+     * @return false where statements are not timed
      */
     public boolean keepsParameters() {
-        return keepsParameters;
+        return keepsParameters && isOn();
     }
 
     /**

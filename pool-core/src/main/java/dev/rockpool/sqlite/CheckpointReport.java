@@ -17,6 +17,19 @@ record CheckpointReport(CheckpointResult result, @Nullable WalHolder holder, boo
 
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
 
+    PoolEvent event(String lane) {
+        return new PoolEvent.Checkpointed(
+                lane,
+                result.mode().name(),
+                result.walBytesBefore(),
+                result.walBytesAfter(),
+                result.pages(),
+                result.moved(),
+                result.took(),
+                result.parked(),
+                result.blockedBy());
+    }
+
     /** Called without any lock: a listener may do what it likes. */
     void tell(EngineContext context, String lane, long limit) {
         WalHolder inTheWay = holder;
@@ -32,17 +45,7 @@ record CheckpointReport(CheckpointResult result, @Nullable WalHolder holder, boo
         if (!context.listeners().isActive()) {
             return;
         }
-        context.listeners()
-                .emit(new PoolEvent.Checkpointed(
-                        lane,
-                        result.mode().name(),
-                        result.walBytesBefore(),
-                        result.walBytesAfter(),
-                        result.pages(),
-                        result.moved(),
-                        result.took(),
-                        result.parked(),
-                        result.blockedBy()));
+        context.listeners().emit(event(lane));
         if (inTheWay != null) {
             context.listeners()
                     .emit(new PoolEvent.CheckpointBlocked(

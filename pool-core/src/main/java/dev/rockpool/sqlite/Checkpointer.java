@@ -1,5 +1,7 @@
 package dev.rockpool.sqlite;
 
+import dev.rockpool.pool.Activity;
+import dev.rockpool.pool.ActivityWatch;
 import dev.rockpool.pool.Housekeeper;
 import dev.rockpool.pool.Lane;
 import dev.rockpool.spi.EngineContext;
@@ -257,7 +259,21 @@ final class Checkpointer implements Housekeeper.Chore {
     }
 
     private CheckpointResult make(CheckpointMode mode) throws SQLException {
-        CheckpointReport report = gate.pass(() -> {
+        ActivityWatch.Lasting watched = context.listeners().begin(Activity.CHECKPOINT, writer.name());
+        CheckpointReport report = null;
+        try {
+            report = makeAndSettle(mode);
+        } finally {
+            if (watched != null) {
+                watched.end(report == null ? null : report.event(writer.name()));
+            }
+        }
+        report.tell(context, writer.name(), config.walSizeLimit());
+        return report.result();
+    }
+
+    private CheckpointReport makeAndSettle(CheckpointMode mode) throws SQLException {
+        return gate.pass(() -> {
             CheckpointRun run = new CheckpointRun(
                     mode, connection, wal, alarm, writer, holders, config, housekeeper, gate::isClosed);
             CheckpointResult result = run.run();
@@ -274,8 +290,6 @@ final class Checkpointer implements Housekeeper.Chore {
             }
             return new CheckpointReport(result, null, false);
         });
-        report.tell(context, writer.name(), config.walSizeLimit());
-        return report.result();
     }
 
     private long nanos() {

@@ -1,6 +1,7 @@
 package dev.rockpool.work;
 
 import dev.rockpool.jdbc.SharedTransaction;
+import dev.rockpool.pool.ActivityWatch;
 import dev.rockpool.pool.Durations;
 import dev.rockpool.pool.PoolConfig;
 import dev.rockpool.pool.Slot;
@@ -27,6 +28,9 @@ final class UnitGroup {
     private final UnitCosts costs;
     private final SharedTransaction shared;
     private final GroupFigures figures;
+    /** Has to be told of the end; null where nobody watches. */
+    final ActivityWatch.@Nullable Lasting watched;
+
     private long lease;
     private long lastEnd;
     private boolean rerunning;
@@ -37,11 +41,12 @@ final class UnitGroup {
     private final List<WriteUnit<?>> ended = new ArrayList<>();
     private final List<WriteUnit<?>> sentBack = new ArrayList<>(0);
 
-    UnitGroup(Slot slot, PoolConfig config, UnitCosts costs) {
+    UnitGroup(Slot slot, PoolConfig config, UnitCosts costs, ActivityWatch.@Nullable Lasting watched) {
         this.slot = slot;
         this.lease = slot.lease();
         this.config = config;
         this.costs = costs;
+        this.watched = watched;
         this.shared = new SharedTransaction(slot);
         this.lastEnd = System.nanoTime();
         this.figures = new GroupFigures(lastEnd);

@@ -1,9 +1,11 @@
 package dev.rockpool.work;
 
+import dev.rockpool.pool.Activity;
 import dev.rockpool.pool.Deadline;
 import dev.rockpool.pool.Housekeeper;
 import dev.rockpool.pool.Lane;
 import dev.rockpool.pool.Listeners;
+import dev.rockpool.pool.PoolEvent;
 import dev.rockpool.pool.Slot;
 import dev.rockpool.pool.WriteQueueStats;
 import java.sql.SQLException;
@@ -219,7 +221,7 @@ public final class WriteQueue {
 
     private void lead(Slot slot, WriteUnit<?> first) {
         UnitGroup passed = first.takeBaton();
-        UnitGroup group = passed == null ? new UnitGroup(slot, lane.config(), costs) : passed;
+        UnitGroup group = passed == null ? newGroup(slot) : passed;
         if (passed != null) {
             passed.goOn();
         }
@@ -260,6 +262,10 @@ public final class WriteQueue {
         end(group);
     }
 
+    private UnitGroup newGroup(Slot slot) {
+        return new UnitGroup(slot, lane.config(), costs, listeners.begin(Activity.GROUP, lane.name()));
+    }
+
     private static boolean runsHere(WriteUnit<?> unit, WriteUnit<?> leader) {
         return unit.pure || unit.waiting() == leader.waiting();
     }
@@ -283,8 +289,14 @@ public final class WriteQueue {
         } finally {
             group.giveBack();
         }
-        if (listeners.isActive() && figures.commits > 0) {
-            listeners.emit(figures.event(lane.name()));
+        PoolEvent event = figures.commits > 0 && (listeners.isActive() || group.watched != null)
+                ? figures.event(lane.name())
+                : null;
+        if (group.watched != null) {
+            group.watched.end(event);
+        }
+        if (event != null) {
+            listeners.emit(event);
         }
     }
 
