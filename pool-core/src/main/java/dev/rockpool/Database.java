@@ -3,11 +3,11 @@ package dev.rockpool;
 import dev.rockpool.jdbc.PlainJdbcEngine;
 import dev.rockpool.pool.CacheStats;
 import dev.rockpool.pool.Housekeeper;
+import dev.rockpool.pool.Incident;
 import dev.rockpool.pool.Lane;
 import dev.rockpool.pool.LaneStats;
 import dev.rockpool.pool.Listeners;
 import dev.rockpool.pool.PoolConfig;
-import dev.rockpool.pool.PoolListener;
 import dev.rockpool.pool.PoolStats;
 import dev.rockpool.pool.Settings;
 import dev.rockpool.pool.StartMode;
@@ -21,6 +21,7 @@ import dev.rockpool.spi.EngineContext;
 import dev.rockpool.spi.LaneSpec;
 import dev.rockpool.spi.ModuleContext;
 import dev.rockpool.spi.PoolModule;
+import dev.rockpool.spi.PoolTimes;
 import dev.rockpool.spi.ResultCache;
 import dev.rockpool.spi.Session;
 import dev.rockpool.spi.SessionSource;
@@ -29,8 +30,10 @@ import dev.rockpool.sqlite.SqliteConfig;
 import dev.rockpool.work.WriteQueue;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,11 @@ import org.jspecify.annotations.Nullable;
  * last one leaves. Thread-safe.
  */
 final class Database {
+
+    /** Who reads for longer than this is told of as keeping the write-ahead log from being emptied. */
+    private static final Duration LONG_READ = Duration.ofSeconds(1);
+
+    private static final int SLOWEST = 20;
 
     private final String name;
     private final Engine engine;
@@ -101,12 +109,11 @@ final class Database {
         Database database = new Database(engine, builder, config, housekeeper, whenClosed);
         try {
             builder.listeners().forEach(database.firstListeners::add);
-            List<PoolListener> hearers = new ArrayList<>();
-            hearers.addAll(database.modules.listeners());
+            database.modules.listen(database.listeners);
             if (config.logging()) {
-                hearers.add(new LoggingListener());
+                database.listeners.add(new LoggingListener());
+                database.listeners.add(new SqlLog());
             }
-            hearers.forEach(database.listeners::add);
             for (LaneSpec spec : engine.lanes()) {
                 database.addLane(spec);
             }
@@ -234,6 +241,7 @@ final class Database {
         if (cache != null) {
             cache.resetStats();
         }
+        listeners.forgetIncidents();
     }
 
     /** How texts were used; empty without a statement pool. */
@@ -282,9 +290,42 @@ final class Database {
                 name,
                 figures,
                 cache == null ? CacheStats.NONE : cache.stats(),
-                engine.checkpoints(),
+                engine.wal(),
                 queue == null ? WriteQueueStats.NONE : queue.stats(),
                 statements == null ? StatementPoolStats.NONE : statements.stats());
+    }
+
+    Diagnosis diagnose() {
+        Instant now = Instant.now();
+        PoolTimes times = modules.times();
+        PoolStats figures = stats();
+        Map<String, LaneStats> byName = new HashMap<>();
+        figures.lanes().forEach(lane -> byName.put(lane.lane(), lane));
+        List<Diagnosis.LaneDiagnosis> found = new ArrayList<>();
+        for (Lane lane : lanes()) {
+            LaneStats known = byName.get(lane.name());
+            found.add(new Diagnosis.LaneDiagnosis(
+                    known == null ? lane.stats() : known, // a user's lane may have come meanwhile
+                    lane.leases(),
+                    lane.waiters(),
+                    times == null ? null : times.acquire(lane.name())));
+        }
+        String walHolder = engine.walHolder(LONG_READ);
+        List<Incident> incidents = listeners.incidents();
+        return new Diagnosis(
+                name,
+                now,
+                figures,
+                found,
+                walHolder,
+                times == null ? List.of() : times.slowest(SLOWEST),
+                incidents,
+                Advice.on(figures, config, found, walHolder, incidents, now));
+    }
+
+    /** The part of a module that is of a type; null where there is none. */
+    <T> @Nullable T attachment(Class<T> type) {
+        return modules.attachment(type);
     }
 
     void reconfigure(UnaryOperator<PoolConfig.Builder> change) {

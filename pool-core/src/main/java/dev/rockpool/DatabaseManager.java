@@ -4,6 +4,7 @@ import dev.rockpool.jdbc.LogicalConnection;
 import dev.rockpool.jdbc.PoolDataSource;
 import dev.rockpool.jdbc.ReadCaching;
 import dev.rockpool.jdbc.Router;
+import dev.rockpool.pool.ActivityWatch;
 import dev.rockpool.pool.Deadline;
 import dev.rockpool.pool.Lane;
 import dev.rockpool.pool.LeaseReport;
@@ -32,6 +33,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
@@ -554,6 +556,27 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
     }
 
     /**
+     * Tells who holds what, since when, doing what; who waits; what keeps the write-ahead log; what went wrong lately; and what to do. Needs
+     * no connection, so it answers when the pool is exhausted.
+     *
+     * @return {@link Diagnosis#describe()} says it in words. With {@code pool-metrics}, statements by time and quantiles, too
+     */
+    public Diagnosis diagnose() {
+        return database.diagnose();
+    }
+
+    /**
+     * Returns the part that a module has in this database, where it offers one by its type.
+     *
+     * @param type as the module documents it
+     * @param <T> that type
+     * @return empty where no such module is attached
+     */
+    public <T> Optional<T> attachment(Class<T> type) {
+        return Optional.ofNullable(database.attachment(type));
+    }
+
+    /**
      * Checks every lane by borrowing a connection and asking the database something. Waits for a connection up to {@code
      * acquireTimeout}, but at most 5 s.
      *
@@ -581,6 +604,27 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
      */
     public void removeListener(PoolListener listener) {
         listeners.remove(listener);
+    }
+
+    /**
+     * Adds someone who watches statements, leases, waits, commits or checkpoints from their beginning to their end, until this manager is
+     * closed.
+     *
+     * @param watch must be thread-safe, and quick
+     */
+    public void addWatch(ActivityWatch watch) {
+        Objects.requireNonNull(watch);
+        steered();
+        listeners.add(watch);
+    }
+
+    /**
+     * Removes a watch of this manager.
+     *
+     * @param watch what was added
+     */
+    public void removeWatch(ActivityWatch watch) {
+        listeners.remove(watch);
     }
 
     /** Makes callers wait until {@link #resume()}; what is under way goes on. */

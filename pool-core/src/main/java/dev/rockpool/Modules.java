@@ -1,15 +1,17 @@
 package dev.rockpool;
 
+import dev.rockpool.pool.ActivityWatch;
+import dev.rockpool.pool.Listeners;
 import dev.rockpool.pool.PoolConfig;
 import dev.rockpool.pool.PoolListener;
 import dev.rockpool.spi.ModuleContext;
 import dev.rockpool.spi.PoolModule;
 import dev.rockpool.spi.PoolModule.Attachment;
+import dev.rockpool.spi.PoolTimes;
 import dev.rockpool.spi.ResultCache;
 import dev.rockpool.spi.Session;
 import dev.rockpool.spi.StatementPooling;
 import dev.rockpool.spi.WriteWatch;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,15 +100,29 @@ final class Modules implements AutoCloseable {
         return statements;
     }
 
-    List<PoolListener> listeners() {
-        List<PoolListener> listeners = new ArrayList<>();
+    /** Has those of the modules that want to hear of the pool. */
+    void listen(Listeners listeners) {
         for (Attachment attachment : attachments.values()) {
             PoolListener listener = attachment.listener();
             if (listener != null) {
                 listeners.add(listener);
             }
+            ActivityWatch watch = attachment.watch();
+            if (watch != null) {
+                listeners.add(watch);
+            }
         }
-        return listeners;
+    }
+
+    /** What measures times; null without such a module. */
+    @Nullable
+    PoolTimes times() {
+        return first(Attachment::times);
+    }
+
+    /** The part of a module that is of a type. */
+    <T> @Nullable T attachment(Class<T> type) {
+        return first(attachment -> type.isInstance(attachment) ? type.cast(attachment) : null);
     }
 
     @Nullable

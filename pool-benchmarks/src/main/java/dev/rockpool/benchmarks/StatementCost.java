@@ -11,6 +11,7 @@ import dev.rockpool.pool.PoolConfig;
 import dev.rockpool.pool.PoolStats;
 import dev.rockpool.pool.StatementPoolStats;
 import dev.rockpool.pool.Ticker;
+import dev.rockpool.pool.WalStats;
 import dev.rockpool.pool.WriteQueueStats;
 import dev.rockpool.spi.ModuleContext;
 import dev.rockpool.spi.Session;
@@ -241,8 +242,8 @@ final class StatementCost {
 
     /** The statements of one connection, without a pool of connections around them. */
     private static StatementSource source(Connection driver) throws SQLException {
-        PoolStats none =
-                new PoolStats("bench", List.of(), CacheStats.NONE, 0, WriteQueueStats.NONE, StatementPoolStats.NONE);
+        PoolStats none = new PoolStats(
+                "bench", List.of(), CacheStats.NONE, WalStats.NONE, WriteQueueStats.NONE, StatementPoolStats.NONE);
         ModuleContext context = new ModuleContext(
                 "bench",
                 "bench",

@@ -326,7 +326,7 @@ public class LogicalConnection extends StatementConnection {
         if (!isHeld()) {
             return ended(failure);
         }
-        slot.noteError();
+        slot.noteError(failure);
         return physical().failed(failure);
     }
 

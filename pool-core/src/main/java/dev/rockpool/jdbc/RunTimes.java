@@ -1,7 +1,6 @@
 package dev.rockpool.jdbc;
 
 import dev.rockpool.pool.ActivityWatch;
-import dev.rockpool.pool.PoolEvent;
 import dev.rockpool.pool.Slot;
 import dev.rockpool.pool.SlowStatements;
 import dev.rockpool.pool.StatementOutcome;
@@ -9,7 +8,6 @@ import dev.rockpool.pool.Ticker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -178,17 +176,7 @@ final class RunTimes implements StatementOutcome {
             watch.end(this);
         }
         if (threshold > 0 && inDriver >= threshold) {
-            slow.report(new PoolEvent.SlowStatement(
-                    lane,
-                    connection,
-                    sql,
-                    Duration.ofNanos(inDriver),
-                    Duration.ofNanos(waited),
-                    Duration.ofNanos(locked),
-                    rows,
-                    batch,
-                    describeFailure(),
-                    parameters()));
+            slow.report(this);
         }
         parameters = null;
         failure = null;

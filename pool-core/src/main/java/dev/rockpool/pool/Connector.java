@@ -208,7 +208,7 @@ final class Connector {
 
     /** Before anybody can borrow the connection, so that its events come in order. */
     private void announce(String name, @Nullable SQLException failure, long took) {
-        if (state.listeners.isActive()) {
+        if (failure != null || state.listeners.isActive()) {
             state.listeners.emit(
                     failure == null
                             ? new PoolEvent.Created(state.name, name, Duration.ofNanos(took))

@@ -21,5 +21,14 @@ public enum EvictionReason {
     /** The lane was made smaller. */
     RESIZED,
     /** The pool was closed. */
-    CLOSED
+    CLOSED;
+
+    /**
+     * Tells whether connections leave for this reason in a pool where all is well.
+     *
+     * @return false where something went wrong
+     */
+    public boolean isRoutine() {
+        return this == IDLE || this == AGE || this == EVICTED || this == RESIZED || this == CLOSED;
+    }
 }

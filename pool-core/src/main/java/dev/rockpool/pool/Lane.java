@@ -515,6 +515,10 @@ public final class Lane {
         }
     }
 
+    void statementFailed(PoolEvent.StatementFailed failure) {
+        listeners.emit(failure);
+    }
+
     private void observeReturn(Slot slot) {
         long held = slot.observedSince == Slot.NOT_OBSERVED
                 ? Math.max(0, housekeeper.tick() - slot.since)
@@ -545,6 +549,15 @@ public final class Lane {
      */
     public List<LeaseReport> leases() {
         return state.leases();
+    }
+
+    /**
+     * Tells who waits for a connection now, longest first.
+     *
+     * @return a report for each caller and each write unit in the queue
+     */
+    public List<WaiterReport> waiters() {
+        return state.waiters();
     }
 
     /** Makes callers wait until {@link #resume()}; leases under way go on. */

@@ -33,6 +33,7 @@ final class LaneChores implements Housekeeper.Chore {
         if (state.isClosed()) {
             return;
         }
+        state.noteUse(now);
         PoolConfig config = state.config;
         if (now - lastReap >= config.reapIntervalNanos()) {
             lastReap = now;
@@ -119,10 +120,8 @@ final class LaneChores implements Housekeeper.Chore {
                 state.name,
                 Durations.format(age),
                 report.describe());
-        if (state.listeners.isActive()) {
-            PoolEvent event = new PoolEvent.ReadEnded(state.name, report, age);
-            state.housekeeper.runOnWorker(() -> state.listeners.emit(event));
-        }
+        PoolEvent event = new PoolEvent.ReadEnded(state.name, report, age);
+        state.housekeeper.runOnWorker(() -> state.listeners.emit(event));
     }
 
     /**
@@ -154,10 +153,8 @@ final class LaneChores implements Housekeeper.Chore {
                         ? "; taken back: its borrower gets an error at its next use"
                         : "; close it, or raise leakThreshold when such long leases are meant",
                 report.stack());
-        if (state.listeners.isActive()) {
-            // By a worker: a slow listener must not stop the housekeeper, whose tick is everybody's clock.
-            PoolEvent event = new PoolEvent.LeakDetected(state.name, report, reclaimed);
-            state.housekeeper.runOnWorker(() -> state.listeners.emit(event));
-        }
+        // By a worker: a slow listener must not stop the housekeeper, whose tick is everybody's clock.
+        PoolEvent event = new PoolEvent.LeakDetected(state.name, report, reclaimed);
+        state.housekeeper.runOnWorker(() -> state.listeners.emit(event));
     }
 }

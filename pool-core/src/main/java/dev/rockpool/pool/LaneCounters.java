@@ -80,6 +80,7 @@ final class LaneCounters {
                 active,
                 connections.size() - active,
                 state.waiters.size(),
+                Math.max(active, state.recentUse.peak(now)),
                 created,
                 destroyed,
                 recycled,

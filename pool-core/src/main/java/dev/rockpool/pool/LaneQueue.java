@@ -218,7 +218,7 @@ final class LaneQueue {
     }
 
     private void observeFailure(SQLException refusal, long waited) {
-        if (refusal instanceof AcquireTimeoutException && listeners.isActive()) {
+        if (refusal instanceof AcquireTimeoutException) {
             listeners.emit(timedOut(refusal, waited));
         }
     }

@@ -50,6 +50,7 @@ final class LaneState {
     private final String connectionName;
     private final BitSet numbers = new BitSet();
     private final LaneCounters counters = new LaneCounters();
+    final RecentUse recentUse = new RecentUse();
 
     volatile Slot[] live = {};
     /** How many wait, and the flags above; zero lets callers borrow without the lock. */
@@ -331,13 +332,11 @@ final class LaneState {
                 lock.unlock();
             }
         }
-        if (listeners.isActive()) {
-            if (reason == EvictionReason.IDLE || reason == EvictionReason.AGE) {
-                long idle = Math.max(0, housekeeper.tick() - slot.since);
-                listeners.emit(new PoolEvent.Recycled(name, slot.name(), Duration.ofNanos(idle)));
-            }
-            listeners.emit(new PoolEvent.Destroyed(name, slot.name(), reason, cause));
+        if (reason == EvictionReason.IDLE || reason == EvictionReason.AGE) {
+            long idle = Math.max(0, housekeeper.tick() - slot.since);
+            listeners.emit(new PoolEvent.Recycled(name, slot.name(), Duration.ofNanos(idle)));
         }
+        listeners.emit(new PoolEvent.Destroyed(name, slot.name(), reason, cause));
     }
 
     /** Ends what runs on a connection that was taken from its borrower. */
@@ -427,9 +426,7 @@ final class LaneState {
     /** Retires a slot whose health check failed. */
     void checkFailed(Slot slot, long word, Throwable failure) {
         countFailedCheck();
-        if (listeners.isActive()) {
-            listeners.emit(new PoolEvent.HealthCheckFailed(name, slot.name(), failure));
-        }
+        listeners.emit(new PoolEvent.HealthCheckFailed(name, slot.name(), failure));
         retire(slot, word, EvictionReason.UNHEALTHY, failure);
         if (failure instanceof Error error) {
             throw error;
@@ -536,6 +533,30 @@ final class LaneState {
     /** Under the lock. */
     void countOpenFailure() {
         counters.openFailures++;
+    }
+
+    /** Looks how many connections are in use; by the housekeeper alone. */
+    void noteUse(long now) {
+        recentUse.note(now, leased());
+    }
+
+    private int leased() {
+        int leased = 0;
+        for (Slot slot : live) {
+            leased += slot.is(Slot.LEASED) ? 1 : 0;
+        }
+        return leased;
+    }
+
+    /** Tells who waits, in the order in which each began to. */
+    List<WaiterReport> waiters() {
+        long now = housekeeper.ticker().nanos();
+        lock.lock();
+        try {
+            return waiters.reports(now);
+        } finally {
+            lock.unlock();
+        }
     }
 
     LaneStats stats() {

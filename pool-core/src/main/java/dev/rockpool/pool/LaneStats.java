@@ -14,6 +14,7 @@ import java.util.List;
  * @param active lent connections
  * @param idle open connections that nobody holds
  * @param waiting callers in the queue
+ * @param peakActive the most connections that were seen lent at once in the last one to two minutes, looked at ten times a second
  * @param created connections opened
  * @param destroyed connections closed, for whatever reason
  * @param recycled those of them closed as a matter of routine, because they were idle or old
@@ -39,6 +40,7 @@ public record LaneStats(
         int active,
         int idle,
         int waiting,
+        int peakActive,
         long created,
         long destroyed,
         long recycled,
@@ -90,6 +92,7 @@ public record LaneStats(
                 active,
                 idle,
                 waiting,
+                peakActive,
                 created - zero.created,
                 destroyed - zero.destroyed,
                 recycled - zero.recycled,

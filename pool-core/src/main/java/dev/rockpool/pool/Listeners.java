@@ -24,6 +24,7 @@ public final class Listeners {
     /** Who watches which activity; replaced, never changed. */
     private volatile Map<Activity, ActivityWatch> watched = new EnumMap<>(Activity.class);
 
+    private final Incidents incidents = new Incidents();
     private volatile boolean active;
     private volatile boolean observesLeases;
     private volatile boolean watchesStatements;
@@ -138,11 +139,27 @@ public final class Listeners {
     }
 
     /**
-     * Tells everyone.
+     * Returns the last things that went wrong: failed statements and attempts to open, timeouts, leaks, connections closed for a reason that
+     * is no routine. Kept whether anybody listens or not.
+     *
+     * @return at most 100, newest first
+     */
+    public List<Incident> incidents() {
+        return incidents.latest();
+    }
+
+    /** Forgets what went wrong. */
+    public void forgetIncidents() {
+        incidents.clear();
+    }
+
+    /**
+     * Tells everyone. What goes wrong has to be told whether {@link #isActive()} or not, for it is kept.
      *
      * @param event what happened
      */
     public void emit(PoolEvent event) {
+        incidents.note(event);
         boolean ofLease = event instanceof PoolEvent.Acquired || event instanceof PoolEvent.Released;
         for (Registration registration : registrations) {
             if (ofLease && !registration.hearsLeases()) {

@@ -134,6 +134,19 @@ public sealed interface PoolEvent {
             implements PoolEvent {}
 
     /**
+     * A statement failed, or something else that was asked of its connection.
+     *
+     * @param lane the lane
+     * @param connection the connection's name
+     * @param sql the statement that ran last under the lease, uncut; null where none did
+     * @param failure the kind of error and its SQLSTATE; no message, for that may name values
+     * @param vendorCode the database's own number of the error
+     */
+    record StatementFailed(
+            String lane, String connection, @Nullable String sql, String failure, int vendorCode)
+            implements PoolEvent {}
+
+    /**
      * A health check failed; {@link Destroyed} follows.
      *
      * @param lane the lane

@@ -10,7 +10,7 @@ import java.util.function.ToLongFunction;
  * @param pool the pool's name
  * @param lanes the figures lane by lane
  * @param cache the figures of the query cache; all zero without one
- * @param checkpoints checkpoints made; 0 where the database has none
+ * @param wal the write-ahead log and its checkpoints; all zero where the database has none
  * @param writeQueue the figures of the write units
  * @param statements the figures of the statement pool; all zero without one
  */
@@ -18,13 +18,22 @@ public record PoolStats(
         String pool,
         List<LaneStats> lanes,
         CacheStats cache,
-        long checkpoints,
+        WalStats wal,
         WriteQueueStats writeQueue,
         StatementPoolStats statements) {
 
     /** Copies the list. */
     public PoolStats {
         lanes = List.copyOf(lanes);
+    }
+
+    /**
+     * Returns how many checkpoints were made.
+     *
+     * @return a count; 0 where the database has none
+     */
+    public long checkpoints() {
+        return wal.checkpoints();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.rockpool.pool;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -185,9 +186,19 @@ public final class Slot extends SlotPadding {
         return lastSql;
     }
 
-    /** Notes a statement that failed. Called by the holder. */
-    public void noteError() {
+    /**
+     * Notes a statement that failed. Called by the holder.
+     *
+     * @param failure what the driver said
+     */
+    public void noteError(SQLException failure) {
         errors++;
+        lane.statementFailed(new PoolEvent.StatementFailed(
+                lane.name(),
+                name,
+                lastSql,
+                failure.getClass().getSimpleName() + " (" + failure.getSQLState() + ")",
+                failure.getErrorCode()));
     }
 
     long word() {
@@ -249,7 +260,7 @@ public final class Slot extends SlotPadding {
     }
 
     /** A virtual thread has no name unless it was given one. */
-    private static String threadName(Thread thread) {
+    static String threadName(Thread thread) {
         return thread.getName().isEmpty() ? "#" + thread.getId() : thread.getName();
     }
 }

@@ -1,6 +1,6 @@
 package dev.rockpool.pool;
 
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,9 +21,6 @@ public final class SlowStatements {
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
     private static final int LINES_PER_SECOND = 20;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    /** A longer SQL text is cut in the log. */
-    private static final int LONGEST_TEXT = 2_000;
-
     private final Ticker ticker;
     private final Listeners listeners;
     private volatile long threshold;
@@ -97,15 +94,29 @@ public final class SlowStatements {
     /**
      * Tells everyone of a slow statement.
      *
-     * @param statement which has ended
+     * @param slow which has ended
      */
-    public void report(PoolEvent.SlowStatement statement) {
+    public void report(StatementOutcome slow) {
         if (listeners.isActive()) {
-            listeners.emit(statement);
+            listeners.emit(new PoolEvent.SlowStatement(
+                    slow.lane(),
+                    slow.connection(),
+                    slow.sql(),
+                    Duration.ofNanos(slow.inDriver()),
+                    Duration.ofNanos(slow.waited()),
+                    Duration.ofNanos(slow.locked()),
+                    slow.rows(),
+                    slow.batch(),
+                    slow.describeFailure(),
+                    slow.parameters()));
         }
         int before = LOG.isWarnEnabled() ? admit(ticker.nanos()) : -1;
         if (before >= 0) {
-            LOG.warn("{}{}", describe(statement), before == 0 ? "" : " … and " + before + " more before it");
+            LOG.warn(
+                    "{}: {}{}",
+                    slow.lane(),
+                    StatementLine.of(slow),
+                    before == 0 ? "" : " … and " + before + " more before it");
         }
     }
 
@@ -123,52 +134,5 @@ public final class SlowStatements {
         int before = leftOut;
         leftOut = 0;
         return before;
-    }
-
-    private static String describe(PoolEvent.SlowStatement slow) {
-        StringBuilder text = new StringBuilder(slow.lane() + ": a statement ran " + Durations.format(slow.inDriver())
-                + " in the driver on " + slow.connection());
-        if (!slow.waited().isZero()) {
-            text.append(", after waiting ")
-                    .append(Durations.format(slow.waited()))
-                    .append(" for a connection");
-        }
-        if (!slow.locked().isZero()) {
-            text.append(", and waited ").append(Durations.format(slow.locked())).append(" for locks of others");
-        }
-        if (slow.batch() > 0) {
-            text.append("; a batch of ").append(slow.batch());
-        } else if (slow.rows() >= 0) {
-            text.append("; rows: ").append(slow.rows());
-        }
-        String failure = slow.failure();
-        if (failure != null) {
-            text.append("; it failed: ").append(line(failure));
-        }
-        text.append(". It was: ").append(line(cut(slow.sql())));
-        return text.append(parameters(slow)).toString();
-    }
-
-    private static String parameters(PoolEvent.SlowStatement slow) {
-        List<String> shown = slow.parameters();
-        return shown == null || shown.isEmpty() ? "" : " " + line(shown.toString());
-    }
-
-    private static String cut(String sql) {
-        return sql.length() <= LONGEST_TEXT
-                ? sql
-                : sql.substring(0, LONGEST_TEXT) + "… (" + sql.length() + " characters)";
-    }
-
-    /** One statement, one line, whatever is in it. */
-    private static String line(String text) {
-        StringBuilder line = null;
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isISOControl(text.charAt(i))) {
-                line = line == null ? new StringBuilder(text) : line;
-                line.setCharAt(i, ' ');
-            }
-        }
-        return line == null ? text : line.toString();
     }
 }

@@ -1,6 +1,10 @@
 package dev.rockpool.pool;
 
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +163,23 @@ final class WaiterQueue {
             }
         }
         return null;
+    }
+
+    /** Who waits, longest first. */
+    List<WaiterReport> reports(long now) {
+        List<WaiterReport> reports = new ArrayList<>(size);
+        for (Line line : lines) {
+            for (Waiter waiter = line.first; waiter != null; waiter = waiter.next) {
+                Thread thread = waiter.thread;
+                reports.add(new WaiterReport(
+                        thread == null ? "(submitted)" : Slot.threadName(thread),
+                        Duration.ofNanos(Math.max(0, now - waiter.since)),
+                        waiter.priority,
+                        waiter.work != null));
+            }
+        }
+        reports.sort(Comparator.comparing(WaiterReport::waited).reversed());
+        return reports;
     }
 
     @Nullable

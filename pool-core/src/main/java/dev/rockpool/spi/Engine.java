@@ -1,6 +1,8 @@
 package dev.rockpool.spi;
 
+import dev.rockpool.pool.WalStats;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -106,11 +108,21 @@ public interface Engine {
     default void lanesClosed() {}
 
     /**
-     * Returns how many checkpoints were made.
+     * Returns the figures of the write-ahead log. Costs one look at its file.
      *
-     * @return 0 where the database has none
+     * @return all zero where the database has none of its own
      */
-    default long checkpoints() {
-        return 0;
+    default WalStats wal() {
+        return WalStats.NONE;
+    }
+
+    /**
+     * Tells who keeps the write-ahead log from being emptied.
+     *
+     * @param atLeast for how long they have been doing so
+     * @return who, in words; null when nobody is known to
+     */
+    default @Nullable String walHolder(Duration atLeast) {
+        return null;
     }
 }

@@ -1,5 +1,6 @@
 package dev.rockpool.spi;
 
+import dev.rockpool.pool.ActivityWatch;
 import dev.rockpool.pool.PoolListener;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,24 @@ public interface PoolModule {
          * @return null for nobody
          */
         default @Nullable PoolListener listener() {
+            return null;
+        }
+
+        /**
+         * Returns who watches what lasts.
+         *
+         * @return null for nobody
+         */
+        default @Nullable ActivityWatch watch() {
+            return null;
+        }
+
+        /**
+         * Returns what it knows of times.
+         *
+         * @return null when it measures none
+         */
+        default @Nullable PoolTimes times() {
             return null;
         }
 

@@ -42,10 +42,9 @@ record CheckpointReport(CheckpointResult result, @Nullable WalHolder holder, boo
                     inTheWay.description(),
                     inTheWay.remedy());
         }
-        if (!context.listeners().isActive()) {
-            return;
+        if (context.listeners().isActive()) {
+            context.listeners().emit(event(lane));
         }
-        context.listeners().emit(event(lane));
         if (inTheWay != null) {
             context.listeners()
                     .emit(new PoolEvent.CheckpointBlocked(

@@ -4,8 +4,10 @@ import dev.rockpool.pool.Activity;
 import dev.rockpool.pool.ActivityWatch;
 import dev.rockpool.pool.Housekeeper;
 import dev.rockpool.pool.Lane;
+import dev.rockpool.pool.WalStats;
 import dev.rockpool.spi.EngineContext;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +110,24 @@ final class Checkpointer implements Housekeeper.Chore {
     void close() {
         housekeeper.remove(this);
         gate.close();
+    }
+
+    WalStats wal() {
+        CheckpointStats figures = stats;
+        return new WalStats(
+                wal.bytes(),
+                config.walSizeLimit(),
+                figures.total(),
+                figures.blocked(),
+                figures.failed(),
+                figures.longest(),
+                figures.longestParked());
+    }
+
+    @Nullable
+    String holder(Duration atLeast) {
+        WalHolder reader = holders.reading(atLeast);
+        return reader == null ? null : reader.description();
     }
 
     CheckpointStats stats() {

@@ -48,7 +48,7 @@ final class LaneWork {
         try {
             return task.run(work);
         } catch (SQLException e) {
-            slot.noteError();
+            slot.noteError(e);
             throw work.session.failed(e);
         } finally {
             slot.lane().release(slot, lease);

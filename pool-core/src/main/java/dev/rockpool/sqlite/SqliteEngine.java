@@ -1,6 +1,7 @@
 package dev.rockpool.sqlite;
 
 import dev.rockpool.pool.PoolConfig;
+import dev.rockpool.pool.WalStats;
 import dev.rockpool.spi.Access;
 import dev.rockpool.spi.Engine;
 import dev.rockpool.spi.EngineContext;
@@ -247,8 +248,15 @@ public final class SqliteEngine implements Engine {
     // ---- checkpoints
 
     @Override
-    public long checkpoints() {
-        return checkpointStats().total();
+    public WalStats wal() {
+        Checkpointer started = checkpointer;
+        return started == null ? WalStats.NONE : started.wal();
+    }
+
+    @Override
+    public @Nullable String walHolder(Duration atLeast) {
+        Checkpointer started = checkpointer;
+        return started == null ? null : started.holder(atLeast);
     }
 
     /**

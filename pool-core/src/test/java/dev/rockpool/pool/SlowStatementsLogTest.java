@@ -3,6 +3,7 @@ package dev.rockpool.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.pool.PoolEvent.SlowStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +29,35 @@ class SlowStatementsLogTest {
         log.close();
     }
 
+    private record Outcome(
+            String lane,
+            String connection,
+            String sql,
+            int batch,
+            long inDriver,
+            long waited,
+            long locked,
+            long rows,
+            @Nullable SQLException failure,
+            @Nullable String describeFailure,
+            @Nullable List<String> parameters)
+            implements StatementOutcome {}
+
     private void report(String sql) {
         report(sql, null, null);
     }
 
     private void report(String sql, @Nullable String failure, @Nullable List<String> parameters) {
-        slow.report(new SlowStatement(
+        slow.report(new Outcome(
                 "app/readers",
                 "reader.1",
                 sql,
-                Duration.ofMillis(1_200),
-                Duration.ofMillis(300),
-                Duration.ZERO,
-                -1,
                 0,
+                Duration.ofMillis(1_200).toNanos(),
+                Duration.ofMillis(300).toNanos(),
+                0,
+                -1,
+                null,
                 failure,
                 parameters));
     }

@@ -87,7 +87,7 @@ class StatsTest {
             Lease lease = kit.borrow();
             lease.slot().noteStatement("SELECT 1");
             lease.slot().noteStatement("SELECT 2");
-            lease.slot().noteError();
+            lease.slot().noteError(new SQLException("no"));
             assertThat(kit.stats().queries()).isEqualTo(2);
             lease.evict();
             assertThat(kit.stats().queries()).isEqualTo(2);
@@ -208,7 +208,7 @@ class StatsTest {
             writer.borrow().giveBack();
             Lease lease = readers.borrow();
             lease.slot().noteStatement("SELECT 1");
-            lease.slot().noteError();
+            lease.slot().noteError(new SQLException("no"));
             Lease held = writer.borrowElsewhere();
             assertThatExceptionOfType(AcquireTimeoutException.class).isThrownBy(() -> writer.borrow(Duration.ZERO));
             Caller caller = writer.queue();
@@ -220,7 +220,7 @@ class StatsTest {
                     "app.db",
                     List.of(writer.stats(), readers.stats()),
                     new CacheStats(3, 1, 1, 0, Duration.ZERO, 0, 0, 0, 1, 100, Map.of(), Map.of(), Map.of()),
-                    2,
+                    WalStats.NONE,
                     WriteQueueStats.NONE,
                     StatementPoolStats.NONE);
             assertThat(stats.totalConnections()).isEqualTo(4);
@@ -245,8 +245,8 @@ class StatsTest {
 
     @Test
     void aPoolThatHasDoneNothingHasNoRates() {
-        PoolStats stats =
-                new PoolStats("app.db", List.of(), CacheStats.NONE, 0, WriteQueueStats.NONE, StatementPoolStats.NONE);
+        PoolStats stats = new PoolStats(
+                "app.db", List.of(), CacheStats.NONE, WalStats.NONE, WriteQueueStats.NONE, StatementPoolStats.NONE);
         assertThat(stats.hitRate()).isZero();
         assertThat(stats.cacheHitRate()).isZero();
         assertThat(stats.averageAcquireTime()).isZero();
