@@ -364,7 +364,11 @@ public class LogicalConnection extends StatementConnection {
     }
 
     private void leaveClean() throws SQLException {
+        boolean reads = openResults > 0;
         closeHandles();
+        if (reads) {
+            physical().idle(); // the borrower's hold is over already, so whoever closed its rows did not say so
+        }
         if (used) {
             physical().jdbc().clearWarnings();
         }

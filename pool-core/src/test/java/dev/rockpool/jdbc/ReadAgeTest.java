@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rockpool.pool.PoolEvent;
+import dev.rockpool.pool.Slot;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,18 @@ class ReadAgeTest extends RoutedKit {
         }
         assertThat(items()).isEqualTo(4);
         assertAllReturned();
+    }
+
+    /** Else the next borrower would be ended for it, and the checkpointer would wait for nobody's sake. */
+    @Test
+    void rowsThatWereLeftOpenAreReadNoMoreOnceTheConnectionIsBack() throws SQLException {
+        Slot slot = db.withReadConnection(c -> {
+            Slot lent = ((LogicalConnection) c).slot();
+            assertThat(c.prepareStatement("SELECT name FROM item").execute()).isTrue();
+            assertThat(lent.physical().readingSince()).isNotZero();
+            return lent;
+        });
+        assertThat(slot.physical().readingSince()).isZero();
     }
 
     @Test
