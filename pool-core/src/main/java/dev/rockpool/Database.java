@@ -98,7 +98,14 @@ final class Database {
         this.modules = Modules.attach(
                 builder.modules(),
                 new ModuleContext(
-                        name, engine.name(), config, housekeeper, listeners, this::stats, engine::foreignWrites));
+                        name,
+                        engine.databaseName(),
+                        engine.name(),
+                        config,
+                        housekeeper,
+                        listeners,
+                        this::stats,
+                        engine::foreignWrites));
         ResultCache cache = modules.cache();
         this.cachedReads = cache == null ? null : new CachedReads(cache, this);
     }

@@ -15,16 +15,16 @@ public final class BoundPool implements PoolModule.Attachment {
     private final ModuleContext context;
     private final MeterRegistry registry;
     private final PoolRecorder recorder;
-    private final List<AutoCloseable> bound;
+    private final List<Runnable> bound;
 
     /**
      * Begins to record.
      *
      * @param context the database
      * @param registry where its meters are
-     * @param bound is closed with it
+     * @param bound ends what else there is, when the database is closed
      */
-    public BoundPool(ModuleContext context, MeterRegistry registry, List<AutoCloseable> bound) {
+    public BoundPool(ModuleContext context, MeterRegistry registry, List<Runnable> bound) {
         this.context = context;
         this.registry = registry;
         this.bound = List.copyOf(bound);
@@ -86,12 +86,6 @@ public final class BoundPool implements PoolModule.Attachment {
     @Override
     public void close() {
         context.housekeeper().remove(recorder);
-        for (AutoCloseable one : bound) {
-            try {
-                one.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("What metrics bound to " + context.pool() + " could not be removed", e);
-            }
-        }
+        bound.forEach(Runnable::run);
     }
 }
