@@ -131,13 +131,13 @@ final class MeterBinder {
                 meter.kind == MeterKind.GAUGE
                         ? Gauge.builder(name.name(), view, read)
                                 .tags(name.tags())
-                                .baseUnit(meter.unit)
+                                .baseUnit(meter.baseUnit())
                                 .description(meter.description)
                                 .strongReference(true)
                                 .register(registry)
                         : FunctionCounter.builder(name.name(), view, read)
                                 .tags(name.tags())
-                                .baseUnit(meter.unit)
+                                .baseUnit(meter.baseUnit())
                                 .description(meter.description)
                                 .register(registry));
     }
@@ -174,7 +174,7 @@ final class MeterBinder {
         for (Name name : names(meter, lane)) {
             return keep(Counter.builder(name.name())
                     .tags(name.with("reason", PoolMeter.tag(reason)).tags())
-                    .baseUnit(meter.unit)
+                    .baseUnit(meter.baseUnit())
                     .description(meter.description)
                     .register(registry));
         }
@@ -186,7 +186,7 @@ final class MeterBinder {
         for (Name name : names(meter, null)) {
             DistributionSummary.Builder builder = DistributionSummary.builder(name.name())
                     .tags(name.tags())
-                    .baseUnit(meter.unit)
+                    .baseUnit(meter.baseUnit())
                     .description(meter.description);
             if (histograms) {
                 builder.serviceLevelObjectives(GROUPS);

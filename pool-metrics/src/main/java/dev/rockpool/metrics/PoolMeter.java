@@ -344,6 +344,12 @@ enum PoolMeter {
         this.openTelemetry = List.of(openTelemetry);
     }
 
+    /** For the registry. Prometheus puts it into names, where a word for what is counted anyway would only be in the way. */
+    @Nullable
+    String baseUnit() {
+        return "bytes".equals(unit) ? unit : null;
+    }
+
     /** The value of the tag {@code reason}. */
     static String tag(Enum<?> reason) {
         return reason.name().toLowerCase(Locale.ROOT);
