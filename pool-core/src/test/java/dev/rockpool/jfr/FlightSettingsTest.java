@@ -54,15 +54,22 @@ class FlightSettingsTest {
                 defaults.put(type.getName() + "#" + setting.getName(), setting.getDefaultValue());
             }
         }
-        assertThat(given).allSatisfy((name, value) -> assertThat(defaults.get(name)).as(name).isEqualTo(value));
-        assertThat(given.keySet().stream().map(name -> name.substring(0, name.indexOf('#'))).distinct())
-                .containsExactlyInAnyOrderElementsOf(types.stream().map(EventType::getName).toList());
-        assertThat(given.keySet()).as("what has a length has a threshold").contains(
-                "dev.rockpool.AcquireWait#threshold",
-                "dev.rockpool.Lease#threshold",
-                "dev.rockpool.Statement#threshold",
-                "dev.rockpool.GroupCommit#threshold",
-                "dev.rockpool.Checkpoint#threshold");
+        assertThat(given)
+                .allSatisfy(
+                        (name, value) -> assertThat(defaults.get(name)).as(name).isEqualTo(value));
+        assertThat(given.keySet().stream()
+                        .map(name -> name.substring(0, name.indexOf('#')))
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(
+                        types.stream().map(EventType::getName).toList());
+        assertThat(given.keySet())
+                .as("what has a length has a threshold")
+                .contains(
+                        "dev.rockpool.AcquireWait#threshold",
+                        "dev.rockpool.Lease#threshold",
+                        "dev.rockpool.Statement#threshold",
+                        "dev.rockpool.GroupCommit#threshold",
+                        "dev.rockpool.Checkpoint#threshold");
     }
 
     @Test
@@ -102,8 +109,9 @@ class FlightSettingsTest {
                     .collect(Collectors.toSet());
             assertThat(told)
                     .as(type.getName())
-                    .containsExactlyInAnyOrderElementsOf(
-                            ownFields(type).stream().map(ValueDescriptor::getName).toList());
+                    .containsExactlyInAnyOrderElementsOf(ownFields(type).stream()
+                            .map(ValueDescriptor::getName)
+                            .toList());
         }
         assertThat(guide.lines().filter(line -> line.startsWith("### `"))).hasSize(types.size());
     }

@@ -210,11 +210,13 @@ class RecordedEventsTest {
     void anEvictionIsToldWithItsReason() throws Exception {
         CountDownLatch told = new CountDownLatch(1);
         try (Recorder recorder = Recorder.of(EvictionEvent.class)) {
-            pool.db.addListener(event -> { // heard after the recorder
-                if (event instanceof PoolEvent.Destroyed destroyed && destroyed.lane().equals("a.db/writer")) {
-                    told.countDown();
-                }
-            });
+            pool.db.addListener(
+                    event -> { // heard after the recorder
+                        if (event instanceof PoolEvent.Destroyed destroyed
+                                && destroyed.lane().equals("a.db/writer")) {
+                            told.countDown();
+                        }
+                    });
             pool.db.evictConnections();
             assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(recorder.events("Eviction"))

@@ -82,7 +82,8 @@ class RecordedFailuresTest {
         assertThat(recorder.events("ConnectionError"))
                 .extracting(event -> event.getString("connection") + " " + event.getString("during") + " "
                         + event.getString("error"))
-                .containsExactly("reader.4 OPENING SQLException (08001, 14)", "reader.5 CHECKING IllegalStateException");
+                .containsExactly(
+                        "reader.4 OPENING SQLException (08001, 14)", "reader.5 CHECKING IllegalStateException");
         assertThat(recorder.events("Eviction")).singleElement().satisfies(event -> {
             assertThat(event.getString("connection")).isEqualTo("reader.5");
             assertThat(event.getString("reason")).isEqualTo("BROKEN");
@@ -98,11 +99,12 @@ class RecordedFailuresTest {
         try (DatabaseManager db = DatabaseManager.withPooling(folder.resolve("c.db"))
                 .leakThreshold(Duration.ofMillis(200))
                 .open()) {
-            db.addListener(event -> { // heard after the recorder
-                if (event instanceof PoolEvent.LeakDetected) {
-                    told.countDown();
-                }
-            });
+            db.addListener(
+                    event -> { // heard after the recorder
+                        if (event instanceof PoolEvent.LeakDetected) {
+                            told.countDown();
+                        }
+                    });
             db.useReadConnection(c -> {
                 Sql.ask(c, "SELECT 'k'");
                 assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
@@ -110,7 +112,8 @@ class RecordedFailuresTest {
         }
         assertThat(recorder.events("Leak")).singleElement().satisfies(event -> {
             assertThat(event.getString("lane")).isEqualTo("c.db/readers");
-            assertThat(event.getString("holder")).isEqualTo(Thread.currentThread().getName());
+            assertThat(event.getString("holder"))
+                    .isEqualTo(Thread.currentThread().getName());
             assertThat(event.getString("lastSql")).isEqualTo("SELECT 'k'");
             assertThat(event.getBoolean("reclaimed")).isFalse();
         });
