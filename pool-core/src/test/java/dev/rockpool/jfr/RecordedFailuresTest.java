@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordedFailuresTest {
 
     private static final String LANE = "a.db/readers";
-    private static final SQLException TELLTALE =
+    private final SQLException telltale =
             new SQLException("unable to open /secret/place for 'secret@example.org'", "08001", 14);
 
     private final Listeners listeners = new Listeners();
@@ -74,9 +74,9 @@ class RecordedFailuresTest {
 
     @Test
     void errorsAreToldByTheirKindAlone() throws Exception {
-        listeners.emit(new PoolEvent.OpenFailed(LANE, "reader.4", TELLTALE));
+        listeners.emit(new PoolEvent.OpenFailed(LANE, "reader.4", telltale));
         listeners.emit(new PoolEvent.HealthCheckFailed(LANE, "reader.5", new IllegalStateException("secret")));
-        listeners.emit(new PoolEvent.Destroyed(LANE, "reader.5", EvictionReason.BROKEN, TELLTALE));
+        listeners.emit(new PoolEvent.Destroyed(LANE, "reader.5", EvictionReason.BROKEN, telltale));
         listeners.emit(new PoolEvent.Recycled(LANE, "reader.6", Duration.ZERO));
 
         assertThat(recorder.events("ConnectionError"))

@@ -68,6 +68,15 @@ final class Recorder implements AutoCloseable {
         }
     }
 
+    /** Records while something is done, and no longer. */
+    void during(Runnable work) {
+        try {
+            work.run();
+        } finally {
+            close();
+        }
+    }
+
     @Override
     public void close() {
         recording.close();

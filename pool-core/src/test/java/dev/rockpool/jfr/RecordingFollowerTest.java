@@ -35,6 +35,16 @@ class RecordingFollowerTest {
                 : pool.begin(activity, "lane") != null;
     }
 
+    private static Class<? extends RockpoolEvent> typeOf(Activity activity) {
+        return switch (activity) {
+            case WAIT -> AcquireWaitEvent.class;
+            case LEASE -> LeaseEvent.class;
+            case STATEMENT -> StatementEvent.class;
+            case GROUP -> GroupCommitEvent.class;
+            case CHECKPOINT -> CheckpointEvent.class;
+        };
+    }
+
     private static void assertAllIsTold(Listeners pool) {
         assertThat(pool.isActive()).isTrue();
         assertThat(Activity.values()).allMatch(activity -> isWatched(pool, activity));
@@ -62,9 +72,7 @@ class RecordingFollowerTest {
     @Test
     void oneRecordingAfterTheOther() {
         for (int i = 0; i < 3; i++) {
-            try (Recorder ignored = Recorder.byDefault()) {
-                assertAllIsTold(listeners);
-            }
+            Recorder.byDefault().during(() -> assertAllIsTold(listeners));
             assertNothingIsTold(listeners);
         }
     }
@@ -73,7 +81,7 @@ class RecordingFollowerTest {
     void theLastOfTwoRecordingsCounts() {
         try (Recorder first = Recorder.byDefault()) {
             try (Recorder second = Recorder.byDefault()) {
-                first.close();
+                first.recording.stop();
                 assertAllIsTold(listeners);
                 assertThat(second.recording.getId()).isNotEqualTo(first.recording.getId());
             }
@@ -83,12 +91,12 @@ class RecordingFollowerTest {
 
     @Test
     void aPoolThatIsOpenedMeanwhileTellsAtOnce() {
-        try (Recorder ignored = Recorder.byDefault()) {
+        Recorder.byDefault().during(() -> {
             Listeners late = new Listeners();
             Runnable endLate = FlightRecording.follow(late, housekeeper);
             assertAllIsTold(late);
             endLate.run();
-        }
+        });
     }
 
     @Test
@@ -104,19 +112,19 @@ class RecordingFollowerTest {
     @Test
     void onlyWhatIsSwitchedOnIsAskedFor() {
         for (Activity activity : Activity.values()) {
-            try (Recorder ignored = Recorder.of(Recorder.TYPES.get(activity.ordinal()))) {
+            Recorder.of(typeOf(activity)).during(() -> {
                 assertThat(Activity.values())
                         .filteredOn(one -> isWatched(listeners, one))
                         .containsExactly(activity);
                 assertThat(listeners.isActive()).isFalse();
                 assertThat(listeners.observesLeases()).isEqualTo(activity == Activity.LEASE);
-            }
+            });
         }
-        try (Recorder ignored = Recorder.of(EvictionEvent.class)) {
+        Recorder.of(EvictionEvent.class).during(() -> {
             assertThat(listeners.isActive()).isTrue();
             assertThat(listeners.observesLeases()).isFalse();
             assertThat(Activity.values()).noneMatch(one -> isWatched(listeners, one));
-        }
+        });
     }
 
     @Test
@@ -140,10 +148,10 @@ class RecordingFollowerTest {
     void aPoolThatIsClosedIsAskedNoMore() {
         end.run();
         end.run();
-        try (Recorder ignored = Recorder.byDefault()) {
+        Recorder.byDefault().during(() -> {
             housekeeper.advance();
             assertNothingIsTold(listeners);
-        }
+        });
     }
 
     @Test
@@ -151,9 +159,9 @@ class RecordingFollowerTest {
         Listeners others = new Listeners();
         Runnable endOther = FlightRecording.follow(others, housekeeper);
         endOther.run();
-        try (Recorder ignored = Recorder.byDefault()) {
+        Recorder.byDefault().during(() -> {
             assertAllIsTold(listeners);
             assertNothingIsTold(others);
-        }
+        });
     }
 }
