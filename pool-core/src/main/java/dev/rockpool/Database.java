@@ -1,6 +1,7 @@
 package dev.rockpool;
 
 import dev.rockpool.jdbc.PlainJdbcEngine;
+import dev.rockpool.jfr.FlightRecording;
 import dev.rockpool.pool.CacheStats;
 import dev.rockpool.pool.Housekeeper;
 import dev.rockpool.pool.Incident;
@@ -75,6 +76,8 @@ final class Database {
     private final List<PoolModule> givenModules;
     private final OwnListeners firstListeners = new OwnListeners(listeners);
     private int managers = 1;
+    /** Ends what was begun when the database was opened: that recordings of the JVM are followed. */
+    private Runnable recordingsEnd = () -> {};
     /** Made when the lanes are open. */
     private @Nullable WriteQueue writeQueue;
 
@@ -115,6 +118,7 @@ final class Database {
             throws SQLException {
         Database database = new Database(engine, builder, config, housekeeper, whenClosed);
         try {
+            database.recordingsEnd = FlightRecording.follow(database.listeners, housekeeper);
             builder.listeners().forEach(database.firstListeners::add);
             database.modules.listen(database.listeners);
             if (config.logging()) {
@@ -136,6 +140,7 @@ final class Database {
             database.removeShutdownHook();
             engine.close();
             database.closeLanes(Duration.ZERO);
+            database.recordingsEnd.run();
             throw e;
         }
     }
@@ -420,6 +425,7 @@ final class Database {
             closeLanes(drain);
             removeShutdownHook();
         } finally {
+            recordingsEnd.run();
             whenClosed.run();
             closed.countDown();
             closer = null;
