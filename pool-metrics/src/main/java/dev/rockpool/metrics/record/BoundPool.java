@@ -1,6 +1,7 @@
 package dev.rockpool.metrics.record;
 
 import dev.rockpool.pool.ActivityWatch;
+import dev.rockpool.pool.Housekeeper;
 import dev.rockpool.pool.Listeners;
 import dev.rockpool.pool.PoolListener;
 import dev.rockpool.spi.ModuleContext;
@@ -66,6 +67,15 @@ public final class BoundPool implements PoolModule.Attachment {
      */
     public Listeners listeners() {
         return context.listeners();
+    }
+
+    /**
+     * Returns who does the pool's background work.
+     *
+     * @return for work of our own
+     */
+    public Housekeeper housekeeper() {
+        return context.housekeeper();
     }
 
     @Override
