@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * SQL texts without their values: literals become {@code ?}, comments go, white space and lists of values shrink. So texts that differ by
  * values alone are one, and no value of a user's is shown. Stateless.
  */
-final class SqlPattern {
+public final class SqlPattern {
 
     private static final int LONGEST = 500;
     /** In this order: what is left as it is (quoted names, parameters, words with digits in them), comments, literals, white space. */
@@ -23,7 +23,13 @@ final class SqlPattern {
 
     private SqlPattern() {}
 
-    static String of(String sql) {
+    /**
+     * Leaves the values out.
+     *
+     * @param sql any text
+     * @return literals as {@code ?}, without comments, in one line, cut where it is long
+     */
+    public static String of(String sql) {
         String plain = PARTS.matcher(sql).replaceAll(part -> {
             if (part.group(1) != null || part.group(4) != null) {
                 return java.util.regex.Matcher.quoteReplacement(part.group());

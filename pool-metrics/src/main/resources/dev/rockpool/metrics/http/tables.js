@@ -1,0 +1,123 @@
+// The tables. Rows are used again from one figure to the next, so that nothing jumps and what is selected stays so.
+
+import { attribute, byId, element, text } from "./dom.js";
+import * as words from "./words.js";
+
+const tables = new Map();
+
+// `columns` are triples of a heading, what it reads of a row, and the class of its cells.
+function table(id, title, look, columns, empty) {
+  const heading = element("h3", "", title);
+  heading.id = "table-" + id;
+  const total = element("span");
+  heading.append(total);
+  const head = element("tr", "", ...columns.map(([name, , cells]) => {
+    const cell = element("th", cells === "n" ? "n" : "", name);
+    cell.scope = "col";
+    return cell;
+  }));
+  const body = element("tbody");
+  const caption = element("caption", "hidden", title);
+  const scroll = element("div", "scroll", element("table", "", caption, element("thead", "", head), body));
+  scroll.tabIndex = 0;
+  scroll.setAttribute("role", "region");
+  scroll.setAttribute("aria-labelledby", heading.id);
+  byId("tables").append(element("div", "panel " + look, heading, scroll));
+  tables.set(id, { body, total, columns, empty });
+}
+
+function show(id, rows, note = "") {
+  const { body, total, columns, empty } = tables.get(id);
+  text(total, rows.length ? note || words.count(rows.length) : "");
+  if (rows.length === 0) {
+    if (!body.querySelector(".empty")) {
+      const cell = element("td", "empty", empty);
+      cell.colSpan = columns.length;
+      body.replaceChildren(element("tr", "", cell));
+    }
+    return;
+  }
+  body.querySelector(".empty")?.parentElement.remove();
+  while (body.rows.length > rows.length) {
+    body.lastChild.remove();
+  }
+  while (body.rows.length < rows.length) {
+    body.append(element("tr", "", ...columns.map(() => element("td"))));
+  }
+  rows.forEach((row, i) => columns.forEach(([, read, look], j) => {
+    const cell = body.rows[i].cells[j];
+    text(cell, read(row));
+    attribute(cell, "class", (typeof look === "function" ? look(row) : look) ?? "");
+  }));
+}
+
+export function makeTables() {
+  table("leases", "Leases", "", [
+    ["Connection", (r) => r.connection],
+    ["Lane", (r) => r.lane],
+    ["Thread", (r) => r.thread],
+    ["Held for", (r) => words.age(r.ageMillis), "n"],
+    ["Last statement", (r) => r.sql ?? "None yet", (r) => (r.sql ? "sql" : "words")],
+  ], "Nobody holds a connection.");
+  table("waiters", "Waiters", "", [
+    ["Thread", (r) => r.thread],
+    ["Lane", (r) => r.lane],
+    ["Waits for", (r) => words.time(r.waitedNanos), "n"],
+    ["Priority", (r) => r.priority.toLowerCase()],
+    ["Wants", (r) => (r.unit ? "to run a write unit" : "a connection")],
+  ], "Nobody waits for a connection.");
+  table("slow", "Statements by time", "wide", [
+    ["Statement", (r) => r.sql, "sql"],
+    ["Runs", (r) => words.count(r.runs), "n"],
+    ["In all", (r) => words.time(r.totalNanos), "n"],
+    ["p50", (r) => words.time(r.times.p50Nanos), "n"],
+    ["p99", (r) => words.time(r.times.p99Nanos), "n"],
+    ["Longest", (r) => words.time(r.times.maxNanos), "n"],
+    ["Rows", (r) => words.count(r.rows), "n"],
+    ["Failed", (r) => words.count(r.failures), (r) => (r.failures ? "n bad" : "n")],
+  ], "No statement ran yet.");
+  table("lanes", "Lanes", "wide low", [
+    ["Lane", (r) => r.name],
+    ["Health", (r) => r.health, (r) => (r.health.startsWith("✓") ? "good" : r.health.startsWith("✕") ? "bad words" : "")],
+    ["In use", (r) => words.count(r.active), "n"],
+    ["Idle", (r) => words.count(r.idle), "n"],
+    ["At most", (r) => words.count(r.max), "n"],
+    ["Lately at once", (r) => words.count(r.peakActive), "n"],
+    ["Waiting", (r) => words.count(r.waiting), "n"],
+    ["Leases", (r) => words.count(r.acquired), "n"],
+    ["Waited for", (r) => words.percent(r.acquired ? r.waits / r.acquired : null), "n"],
+    ["Get p50", (r) => words.time(r.times.acquire.p50Nanos), "n"],
+    ["Get p99", (r) => words.time(r.times.acquire.p99Nanos), "n"],
+    ["Held p50", (r) => words.time(r.times.use.p50Nanos), "n"],
+    ["Held p99", (r) => words.time(r.times.use.p99Nanos), "n"],
+    ["In vain", (r) => words.count(r.timeouts), (r) => (r.timeouts ? "n bad" : "n")],
+    ["Leaks", (r) => words.count(r.leaks), (r) => (r.leaks ? "n bad" : "n")],
+    ["Errors", (r) => words.count(r.errors + r.openFailures), (r) => (r.errors + r.openFailures ? "n bad" : "n")],
+  ], "There are no lanes.");
+  table("incidents", "What went wrong lately", "wide low", [
+    ["At", (r) => words.clock(r.at)],
+    ["Lane", (r) => r.lane],
+    ["What", (r) => r.text, "words"],
+  ], "Nothing went wrong lately.");
+}
+
+function health(view, lane) {
+  const found = view.health?.lanes.find((one) => one.name === lane);
+  return !found ? "Not checked yet" : found.healthy ? "✓ Answers in " + words.time(found.tookNanos) : "✕ " + found.problem;
+}
+
+export function showTables(view) {
+  const { pool, diagnosis, performance } = view;
+  const short = (lane) => words.lane(lane.name, pool.name);
+  const across = (list) => diagnosis.lanes.flatMap((lane) => lane[list].map((row) => ({ ...row, lane: short(lane) })));
+  show("leases", across("leases").sort((a, b) => b.ageMillis - a.ageMillis));
+  show("waiters", across("waiters").sort((a, b) => b.waitedNanos - a.waitedNanos));
+  show("slow", performance.slowest, words.plural(performance.slowest.length, "statement", "statements") + ", most time first");
+  show("lanes", pool.lanes.map((lane, i) => ({
+    ...lane,
+    name: short(lane),
+    health: health(view, lane.name),
+    times: performance.lanes.find((one) => one.name === lane.name) ?? performance.lanes[i],
+  })));
+  show("incidents", diagnosis.incidents.map((row) => ({ ...row, lane: short({ name: row.lane }) })));
+}
