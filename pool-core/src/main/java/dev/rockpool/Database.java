@@ -63,7 +63,8 @@ final class Database {
     private final Housekeeper housekeeper;
     private final Runnable whenClosed;
     private final Listeners listeners = new Listeners();
-    private final Map<String, Lane> lanes = new LinkedHashMap<>();
+    /** In their order. Figures may be asked for while lanes are still being added. */
+    private final Map<String, Lane> lanes = Collections.synchronizedMap(new LinkedHashMap<>());
     private final @Nullable UserLanes userLanes;
     private final Modules modules;
     private final FileWatch watch;
