@@ -65,6 +65,7 @@ final class Database {
     private final Listeners listeners = new Listeners();
     /** In their order. Figures may be asked for while lanes are still being added. */
     private final Map<String, Lane> lanes = Collections.synchronizedMap(new LinkedHashMap<>());
+
     private final @Nullable UserLanes userLanes;
     private final Modules modules;
     private final FileWatch watch;
