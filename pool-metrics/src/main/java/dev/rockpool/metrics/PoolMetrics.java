@@ -96,13 +96,19 @@ public final class PoolMetrics implements PoolModule {
                 histograms,
                 new PoolTags(name, context.database(), context.engine()),
                 new StatsView(context.housekeeper(), context.stats()));
-        PoolMeters meters = new PoolMeters(binder);
-        context.listeners().add((PoolListener) meters);
-        context.listeners().add((ActivityWatch) meters);
-        if (!observations.isNoop()) {
-            context.listeners().add(new QueryObservations(observations, context.database()));
+        List<Runnable> ends = List.of(binder::removeAll, () -> PoolNames.giveBack(registry, name));
+        try {
+            PoolMeters meters = new PoolMeters(binder);
+            context.listeners().add((PoolListener) meters);
+            context.listeners().add((ActivityWatch) meters);
+            if (!observations.isNoop()) {
+                context.listeners().add(new QueryObservations(observations, context.database()));
+            }
+            return new BoundPool(context, registry, ends);
+        } catch (RuntimeException | Error e) { // a registry may refuse a meter
+            ends.forEach(Runnable::run);
+            throw e;
         }
-        return new BoundPool(context, registry, List.of(binder::removeAll, () -> PoolNames.giveBack(registry, name)));
     }
 
     @Override

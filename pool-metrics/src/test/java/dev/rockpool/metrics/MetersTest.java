@@ -267,6 +267,22 @@ class MetersTest {
         }
     }
 
+    @Test
+    void aRegistryThatRefusesAMeterKeepsThePoolFromOpeningAndLeavesNothing() throws SQLException {
+        registry.config().onMeterAdded(meter -> {
+            if (meter.getId().getName().equals("rockpool.wal.size")) {
+                throw new IllegalArgumentException("refused on purpose");
+            }
+        });
+        assertThatThrownBy(() -> open(PoolMetrics.of(registry))).hasMessageContaining("refused on purpose");
+        assertThat(registry.getMeters().stream()
+                        .filter(meter -> !meter.getId().getName().equals("rockpool.wal.size")))
+                .isEmpty();
+        try (DatabaseManager db = open(PoolMetrics.of(new SimpleMeterRegistry()))) {
+            assertThat(read(db, "SELECT 1")).isEqualTo("1");
+        }
+    }
+
     // ---- the other schemes
 
     /** What HikariCP's own Micrometer tracker registers. */
