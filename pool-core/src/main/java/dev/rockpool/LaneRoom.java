@@ -1,0 +1,36 @@
+package dev.rockpool;
+
+import dev.rockpool.pool.PoolConfig;
+import dev.rockpool.spi.Engine;
+import dev.rockpool.spi.LaneSpec;
+
+/** Whether a lane would have more connections if it was allowed to: it decides what is good advice where callers wait. */
+enum LaneRoom {
+    /** One connection writes, whatever the settings say; others read. */
+    ONE_WRITER,
+    /** One connection is all there can be. */
+    ONE_FOR_ALL,
+    /** {@code maxConnections} decides. */
+    AS_CONFIGURED;
+
+    private static final PoolConfig LARGE =
+            PoolConfig.builder().minConnections(0).maxConnections(100).build();
+
+    static LaneRoom of(LaneSpec lane, Engine engine) {
+        if (lane.share().apply(LARGE).maxConnections() > 1) {
+            return AS_CONFIGURED;
+        }
+        return engine.readRole().equals(engine.writeRole()) ? ONE_FOR_ALL : ONE_WRITER;
+    }
+
+    /** What those do who wait too long for a connection. */
+    String remedy() {
+        return switch (this) {
+            case ONE_WRITER ->
+                "Do less while holding it: nothing but the writing itself, or write by inTransaction, whose units share"
+                        + " commits";
+            case ONE_FOR_ALL -> "Do less while holding it, for there is one connection for all";
+            case AS_CONFIGURED -> "Return connections sooner, or raise maxConnections";
+        };
+    }
+}
