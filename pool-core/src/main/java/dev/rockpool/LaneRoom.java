@@ -19,8 +19,12 @@ enum LaneRoom {
     static LaneRoom of(LaneSpec lane, Engine engine) {
         if (lane.share().apply(LARGE).maxConnections() > 1) {
             return AS_CONFIGURED;
+        } else if (lane.source().isUndying()) {
+            return ONE_FOR_ALL;
         }
-        return engine.readRole().equals(engine.writeRole()) ? ONE_FOR_ALL : ONE_WRITER;
+        return engine.readRole().equals(engine.writeRole())
+                ? AS_CONFIGURED // the one connection of a file: with more than one, reads have their own
+                : ONE_WRITER;
     }
 
     /** What those do who wait too long for a connection. */

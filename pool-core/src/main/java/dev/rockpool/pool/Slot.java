@@ -192,7 +192,7 @@ public final class Slot extends SlotPadding {
     /**
      * Notes a statement that failed. Called by the holder.
      *
-     * @param failure what the driver said
+     * @param failure what its borrower is told
      */
     public void noteError(SQLException failure) {
         errors++;
