@@ -110,18 +110,20 @@ class AdviceTest {
     void whoWaitsForTheWriterIsToldWhoHoldsItAndToHoldItForLess() {
         lane(figures(WRITER, 1), 1, waiters(2, Duration.ofSeconds(3)));
         assertThat(only())
-                .isEqualTo("2 callers wait for app.db/writer, the first for 3.00 s, because it is out: c.1 held 9.00 s by"
-                        + " thread 'holder-1' (last SQL: SELECT 1). Do less while holding it: nothing but the writing itself,"
-                        + " or write by inTransaction, whose units share commits");
+                .isEqualTo(
+                        "2 callers wait for app.db/writer, the first for 3.00 s, because it is out: c.1 held 9.00 s by"
+                                + " thread 'holder-1' (last SQL: SELECT 1). Do less while holding it: nothing but the writing itself,"
+                                + " or write by inTransaction, whose units share commits");
     }
 
     @Test
     void whoWaitsForOneOfManyIsToldToRaiseTheirNumber() {
         lane(figures(READERS, 4), 4, waiters(1, Duration.ofMillis(100)));
         assertThat(only())
-                .isEqualTo("1 caller waits for app.db/readers, the first for 100 ms, because all 4 are out, the longest: c.1"
-                        + " held 9.00 s by thread 'holder-1' (last SQL: SELECT 1). Return connections sooner, or raise"
-                        + " maxConnections");
+                .isEqualTo(
+                        "1 caller waits for app.db/readers, the first for 100 ms, because all 4 are out, the longest: c.1"
+                                + " held 9.00 s by thread 'holder-1' (last SQL: SELECT 1). Return connections sooner, or raise"
+                                + " maxConnections");
     }
 
     @Test
@@ -173,8 +175,12 @@ class AdviceTest {
         happened(
                 new PoolEvent.OpenFailed(READERS, "reader.1", new SQLException("password=secret", "08001", 14)),
                 Duration.ofMinutes(1));
-        assertThat(advice()).hasSize(2).first().asString().startsWith("Connections of app.db/readers could not be opened:"
-                + " SQLException (08001, 14). See that the database can be reached");
+        assertThat(advice())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("Connections of app.db/readers could not be opened:"
+                        + " SQLException (08001, 14). See that the database can be reached");
         incidents.clear();
         happened(new PoolEvent.OpenFailed(READERS, "reader.1", new SQLException("old")), Duration.ofMinutes(6));
         assertThat(advice()).hasSize(1);
@@ -185,9 +191,13 @@ class AdviceTest {
         lane(figures(READERS, 1, 4, 4, 0, 9, 1), 0, List.of());
         config = PoolConfig.builder().leakThreshold(Duration.ofMinutes(1)).build();
         assertThat(only())
-                .isEqualTo("1 lease was held for longer than leakThreshold = 60.0 s: set leakStacks to see where they are"
-                        + " borrowed");
-        config = PoolConfig.builder().leakThreshold(Duration.ofMinutes(1)).leakStacks(true).build();
+                .isEqualTo(
+                        "1 lease was held for longer than leakThreshold = 60.0 s: set leakStacks to see where they are"
+                                + " borrowed");
+        config = PoolConfig.builder()
+                .leakThreshold(Duration.ofMinutes(1))
+                .leakStacks(true)
+                .build();
         assertThat(only()).endsWith(": its stack is in the log");
         lane(figures(WRITER, 1, 1, 1, 0, 9, 2), 0, List.of());
         assertThat(only()).startsWith("3 leases were held").endsWith(": their stacks are in the log");
@@ -210,21 +220,22 @@ class AdviceTest {
 
     @Test
     void slowAcquiresAreToldWithWhatTheLaneAllows() {
-        Quantiles slow = new Quantiles(
-                9, Duration.ZERO, Duration.ZERO, Duration.ofMillis(101), Duration.ofSeconds(1));
-        Quantiles quick = new Quantiles(
-                9, Duration.ZERO, Duration.ZERO, Duration.ofMillis(100), Duration.ofSeconds(1));
+        Quantiles slow = new Quantiles(9, Duration.ZERO, Duration.ZERO, Duration.ofMillis(101), Duration.ofSeconds(1));
+        Quantiles quick = new Quantiles(9, Duration.ZERO, Duration.ZERO, Duration.ofMillis(100), Duration.ofSeconds(1));
         lanes.add(new LaneDiagnosis(figures(WRITER, 1), List.of(), List.of(), slow));
         lanes.add(new LaneDiagnosis(figures(READERS, 4), List.of(), List.of(), quick));
-        assertThat(only()).startsWith("p99 of acquiring app.db/writer is 101 ms").contains("inTransaction");
+        assertThat(only())
+                .startsWith("p99 of acquiring app.db/writer is 101 ms")
+                .contains("inTransaction");
     }
 
     @Test
     void connectionsThatNobodyNeedsAreCountedWhereTheyStayByTheirMinimum() {
         lane(figures(READERS, 10, 10, 10, 3, 1_000, 0), 0, List.of());
         assertThat(only())
-                .isEqualTo("10 of 10 connections of app.db/readers are idle, and not more than 3 were seen in use at once"
-                        + " lately: 4 would do. Lower minConnections");
+                .isEqualTo(
+                        "10 of 10 connections of app.db/readers are idle, and not more than 3 were seen in use at once"
+                                + " lately: 4 would do. Lower minConnections");
         for (LaneStats enough : List.of(
                 figures(READERS, 10, 10, 10, 3, 999, 0), // too few leases to judge by
                 figures(READERS, 10, 10, 10, 4, 1_000, 0), // not more than twice what is needed
@@ -248,8 +259,7 @@ class AdviceTest {
     }
 
     private static CacheStats cache(long hits, long misses) {
-        return new CacheStats(
-                hits, misses, misses, 0, Duration.ZERO, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of());
+        return new CacheStats(hits, misses, misses, 0, Duration.ZERO, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of());
     }
 
     @Test

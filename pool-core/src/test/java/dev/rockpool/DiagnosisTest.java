@@ -201,10 +201,10 @@ class DiagnosisTest {
         gate.countDown();
         await().until(() -> db.getPoolStats().activeConnections() == 0);
         assertThat(db.diagnose().advice())
-                .containsExactly("1 caller waited for " + READERS
-                        + " in vain lately. Return connections sooner, or raise maxConnections, or raise acquireTimeout");
-        assertThat(db.diagnose().describe())
-                .containsPattern("Z " + READERS + ": a caller waited 1\\d\\d ms in vain");
+                .containsExactly(
+                        "1 caller waited for " + READERS
+                                + " in vain lately. Return connections sooner, or raise maxConnections, or raise acquireTimeout");
+        assertThat(db.diagnose().describe()).containsPattern("Z " + READERS + ": a caller waited 1\\d\\d ms in vain");
         db.resetPoolStats();
         assertThat(db.diagnose().advice()).isEmpty();
     }
@@ -246,12 +246,15 @@ class DiagnosisTest {
                         .singleElement()
                         .asString()
                         .startsWith("The write-ahead log has ")
-                        .contains("more than walSizeLimit = 65536, because reader", "last SQL: SELECT a FROM t", "maxReadAge");
+                        .contains(
+                                "more than walSizeLimit = 65536, because reader",
+                                "last SQL: SELECT a FROM t",
+                                "maxReadAge");
                 assertThat(db.diagnose().describe()).contains("of 65536 bytes", "held back: reader");
             }
         });
-        await().until(() -> db.diagnose().walHolder() == null
-                && db.diagnose().stats().wal().bytes() <= 65_536);
+        await().until(() ->
+                db.diagnose().walHolder() == null && db.diagnose().stats().wal().bytes() <= 65_536);
         assertThat(db.diagnose().advice()).isEmpty();
     }
 
@@ -278,14 +281,11 @@ class DiagnosisTest {
                 List.of(),
                 List.of(
                         incident(failed),
-                        incident(new PoolEvent.HealthCheckFailed(READERS, "reader.3", new IllegalStateException("secret"))),
+                        incident(new PoolEvent.HealthCheckFailed(
+                                READERS, "reader.3", new IllegalStateException("secret"))),
+                        incident(new PoolEvent.Destroyed(READERS, "reader.3", EvictionReason.BROKEN, failed.cause())),
                         incident(new PoolEvent.Destroyed(
-                                READERS, "reader.3", EvictionReason.BROKEN, failed.cause())),
-                        incident(new PoolEvent.Destroyed(
-                                READERS,
-                                "reader.4",
-                                EvictionReason.RECLAIMED,
-                                new Throwable("secret place")))),
+                                READERS, "reader.4", EvictionReason.RECLAIMED, new Throwable("secret place")))),
                 List.of());
         assertThat(diagnosis.describe())
                 .doesNotContain("secret")
@@ -320,8 +320,8 @@ class DiagnosisTest {
         });
         await().until(db::isClosed);
         await().until(() -> !db.diagnose().advice().isEmpty());
-        assertThat(db.diagnose().advice()).containsExactly("app.sqlite is being closed, and waits for those who hold"
-                + " connections");
+        assertThat(db.diagnose().advice())
+                .containsExactly("app.sqlite is being closed, and waits for those who hold" + " connections");
         assertThat(db.diagnose().describe()).contains("by thread 'slow'");
         gate.countDown();
         assertThat(closing.get()).isTrue();

@@ -22,16 +22,17 @@ class LaneRoomTest {
     Path folder;
 
     private static List<LaneRoom> of(Engine engine) {
-        List<LaneRoom> rooms = engine.lanes().stream()
-                .map(lane -> LaneRoom.of(lane, engine))
-                .toList();
+        List<LaneRoom> rooms =
+                engine.lanes().stream().map(lane -> LaneRoom.of(lane, engine)).toList();
         engine.close();
         return rooms;
     }
 
     private static List<LaneRoom> ofSqlite(String place, int maxConnections) throws SQLException {
-        PoolConfig config =
-                PoolConfig.builder().minConnections(1).maxConnections(maxConnections).build();
+        PoolConfig config = PoolConfig.builder()
+                .minConnections(1)
+                .maxConnections(maxConnections)
+                .build();
         return of(new SqliteEngine(SqliteAddress.of(place, false), config, SqliteConfig.defaults()));
     }
 
@@ -53,6 +54,7 @@ class LaneRoomTest {
 
     @Test
     void otherDatabasesHaveAsManyAsAreConfigured() throws SQLException {
-        assertThat(of(new PlainJdbcEngine("jdbc:sqlite::memory:", new Properties(), null))).containsExactly(LaneRoom.AS_CONFIGURED);
+        assertThat(of(new PlainJdbcEngine("jdbc:sqlite::memory:", new Properties(), null)))
+                .containsExactly(LaneRoom.AS_CONFIGURED);
     }
 }

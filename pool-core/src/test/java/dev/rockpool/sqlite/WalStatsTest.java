@@ -84,7 +84,8 @@ class WalStatsTest {
     @Test
     void oneThatFailsEndsWithoutAnEvent() throws Exception {
         kit.close();
-        assertThatThrownBy(() -> kit.checkpointer.checkpoint(CheckpointMode.PASSIVE)).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> kit.checkpointer.checkpoint(CheckpointMode.PASSIVE))
+                .isInstanceOf(SQLException.class);
         assertThat(watch.lines()).containsExactly("+CHECKPOINT", "-CHECKPOINT nothing");
     }
 }
