@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +39,7 @@ class DiagnosisTest {
 
     private DatabaseManager db;
     private final CountDownLatch gate = new CountDownLatch(1);
+    private final List<FutureTask<Boolean>> holders = new ArrayList<>();
     private final CapturedLog log = new CapturedLog();
 
     @BeforeEach
@@ -57,8 +59,11 @@ class DiagnosisTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         gate.countDown();
+        for (FutureTask<Boolean> holder : holders) {
+            assertThat(holder.get()).isTrue();
+        }
         db.close(Duration.ZERO);
         log.close();
     }
@@ -72,15 +77,14 @@ class DiagnosisTest {
     }
 
     /** Somebody runs a statement on a connection, and keeps that until the gate is opened. */
-    private FutureTask<Boolean> hold(String name, boolean writes, String sql) throws Exception {
+    private void hold(String name, boolean writes, String sql) throws Exception {
         CountDownLatch held = new CountDownLatch(1);
-        FutureTask<Boolean> holder = start(
+        holders.add(start(
                 name,
                 () -> writes
                         ? db.withConnection(c -> keep(Sql.ask(c, sql), held))
-                        : db.withReadConnection(c -> keep(Sql.ask(c, sql), held)));
+                        : db.withReadConnection(c -> keep(Sql.ask(c, sql), held))));
         held.await();
-        return holder;
     }
 
     private boolean keep(String result, CountDownLatch held) {
@@ -120,7 +124,7 @@ class DiagnosisTest {
 
     @Test
     void whoWaitsBehindWhomIsToldWithThreadAndSql() throws Exception {
-        FutureTask<Boolean> holder = hold("slow-importer", true, "SELECT 'held'");
+        hold("slow-importer", true, "SELECT 'held'");
         FutureTask<Integer> unit = start("web-7", () -> db.update("INSERT INTO t VALUES (7)"));
         awaitWaiters(0, 1);
         Diagnosis diagnosis = db.diagnose();
@@ -144,7 +148,6 @@ class DiagnosisTest {
                 .contains(", with a write unit, at priority NORMAL")
                 .contains("by thread 'slow-importer' (last SQL: SELECT 'held')");
         gate.countDown();
-        assertThat(holder.get()).isTrue();
         assertThat(unit.get()).isEqualTo(1);
         assertThat(db.diagnose().advice()).isEmpty();
     }
