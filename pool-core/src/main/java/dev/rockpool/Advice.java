@@ -5,7 +5,6 @@ import dev.rockpool.pool.CacheStats;
 import dev.rockpool.pool.Durations;
 import dev.rockpool.pool.Incident;
 import dev.rockpool.pool.LaneStats;
-import dev.rockpool.pool.LeaseReport;
 import dev.rockpool.pool.PoolConfig;
 import dev.rockpool.pool.PoolEvent;
 import dev.rockpool.pool.PoolStats;
@@ -18,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What an experienced operator would say on seeing a pool's figures. Collects sentences, the most urgent first; for one thread. */
@@ -35,13 +35,16 @@ final class Advice {
 
     private final PoolStats stats;
     private final PoolConfig config;
+    private final Map<String, LaneRoom> rooms;
     private final List<Incident> incidents;
     private final Instant now;
     private final List<String> sentences = new ArrayList<>();
 
-    private Advice(PoolStats stats, PoolConfig config, List<Incident> incidents, Instant now) {
+    private Advice(
+            PoolStats stats, PoolConfig config, Map<String, LaneRoom> rooms, List<Incident> incidents, Instant now) {
         this.stats = stats;
         this.config = config;
+        this.rooms = rooms;
         this.incidents = incidents;
         this.now = now;
     }
@@ -50,10 +53,11 @@ final class Advice {
             PoolStats stats,
             PoolConfig config,
             List<LaneDiagnosis> lanes,
+            Map<String, LaneRoom> rooms,
             @Nullable String walHolder,
             List<Incident> incidents,
             Instant now) {
-        Advice advice = new Advice(stats, config, incidents, now);
+        Advice advice = new Advice(stats, config, rooms, incidents, now);
         advice.onOpening();
         lanes.forEach(advice::onWaiters);
         advice.onWal(walHolder);
@@ -76,7 +80,12 @@ final class Advice {
                 .findFirst()
                 .map(incident -> (PoolEvent.OpenFailed) incident.event())
                 .ifPresent(failed -> sentences.add("Connections of " + failed.lane() + " could not be opened: "
-                        + failed.cause().getMessage() + ". See that the database can be reached and read"));
+                        + IncidentText.kind(failed.cause())
+                        + ". See that the database can be reached and read; the log says more"));
+    }
+
+    private LaneRoom room(LaneDiagnosis lane) {
+        return rooms.getOrDefault(lane.stats().lane(), LaneRoom.AS_CONFIGURED);
     }
 
     private void onWaiters(LaneDiagnosis lane) {
@@ -85,22 +94,20 @@ final class Advice {
             return;
         }
         LaneStats figures = lane.stats();
+        int out = lane.leases().size();
         String who = (waiters.size() == 1 ? "1 caller waits" : waiters.size() + " callers wait") + " for "
                 + figures.lane() + ", the first for "
                 + Durations.format(waiters.get(0).waited());
-        if (lane.leases().isEmpty()) {
-            sentences.add(who + ", although nobody holds a connection: the lane is suspended or blocked, or none can be"
-                    + " opened. Call resume(), or see the database");
+        if (out < figures.max()) {
+            sentences.add(who + ", although "
+                    + (out == 0
+                            ? "nobody holds a connection"
+                            : "only " + out + " of " + figures.max() + (out == 1 ? " is out" : " are out"))
+                    + ": the lane is suspended, or none can be opened. Call resume(), or see the database");
             return;
         }
-        LeaseReport longest = lane.leases().get(0);
-        boolean single = figures.max() == 1;
-        sentences.add(who + ", because " + (single ? "" : "all " + figures.max() + " are out, and ")
-                + longest.describe() + ". "
-                + (single
-                        ? "Do less while holding it: nothing but the writing itself, or write by inTransaction, whose"
-                                + " units share commits"
-                        : "Return connections sooner, or raise maxConnections"));
+        sentences.add(who + ", because " + (out == 1 ? "it is out: " : "all " + out + " are out, the longest: ")
+                + lane.leases().get(0).describe() + ". " + room(lane).remedy());
     }
 
     private void onWal(@Nullable String walHolder) {
@@ -117,12 +124,13 @@ final class Advice {
     }
 
     private void onLeaks() {
-        if (stats.leaks() > 0) {
-            sentences.add(stats.leaks() + (stats.leaks() == 1 ? " lease was" : " leases were")
+        long leaks = stats.leaks();
+        if (leaks > 0) {
+            sentences.add((leaks == 1 ? "1 lease was" : leaks + " leases were")
                     + " held for longer than leakThreshold = " + Durations.format(config.leakThreshold())
-                    + (config.leakStacks()
-                            ? ": their stacks are in the log"
-                            : ": set leakStacks to see where they were borrowed"));
+                    + (!config.leakStacks()
+                            ? ": set leakStacks to see where they are borrowed"
+                            : leaks == 1 ? ": its stack is in the log" : ": their stacks are in the log"));
         }
     }
 
@@ -133,31 +141,43 @@ final class Advice {
                         && out.lane().equals(lane.stats().lane()))
                 .count();
         if (recent > 0) {
-            sentences.add(recent + (recent == 1 ? " caller" : " callers") + " waited for "
-                    + lane.stats().lane() + " in vain lately: "
-                    + (lane.stats().max() == 1
-                            ? "hold the writer for less time, or raise acquireTimeout"
-                            : "return connections sooner, or raise maxConnections or acquireTimeout"));
+            sentences.add((mayHaveLostSome() ? "At least " : "") + recent + (recent == 1 ? " caller" : " callers")
+                    + " waited for " + lane.stats().lane() + " in vain lately. "
+                    + room(lane).remedy()
+                    + ", or raise acquireTimeout");
         }
+    }
+
+    /** Where as many are kept as can be, there may have been more. */
+    private boolean mayHaveLostSome() {
+        return incidents.stream()
+                        .filter(incident -> !(incident.event() instanceof PoolEvent.StatementFailed))
+                        .count()
+                >= Incident.MOST_KEPT;
     }
 
     private void onAcquire(LaneDiagnosis lane) {
         Quantiles acquire = lane.acquire();
         if (acquire != null && acquire.count() > 0 && acquire.p99().compareTo(LONG_WAIT) > 0) {
             sentences.add("p99 of acquiring " + lane.stats().lane() + " is " + Durations.format(acquire.p99())
-                    + ", more than " + Durations.format(LONG_WAIT) + ": "
-                    + (lane.stats().max() == 1
-                            ? "shorten what holds the writer; see the statements by time"
-                            : "raise maxConnections, or shorten what holds connections; see the statements by time"));
+                    + ", more than " + Durations.format(LONG_WAIT) + ". "
+                    + room(lane).remedy() + "; see the statements by time");
         }
     }
 
+    /** Those beyond {@code minConnections} go by themselves. */
     private void onIdleness(LaneDiagnosis lane) {
         LaneStats figures = lane.stats();
-        int enough = Math.max(1, figures.peakActive() + 1);
-        if (figures.max() > 1 && figures.acquired() >= ENOUGH && figures.waits() == 0 && figures.total() > 2 * enough) {
+        int enough = figures.peakActive() + 1;
+        if (figures.max() > 1
+                && figures.acquired() >= ENOUGH
+                && figures.waits() == 0
+                && figures.total() > 2 * enough
+                && figures.min() > enough) {
             sentences.add(figures.idle() + " of " + figures.total() + " connections of " + figures.lane()
-                    + " are idle: " + enough + " would do. Lower minConnections");
+                    + " are idle, and not more than " + figures.peakActive() + " were seen in use at once lately: "
+                    + enough
+                    + " would do. Lower minConnections");
         }
     }
 
@@ -166,8 +186,9 @@ final class Advice {
         long asked = kept.hits() + kept.misses();
         long crowdedOut = kept.evictions().getOrDefault(StatementEviction.CAPACITY, 0L);
         if (asked >= ENOUGH && crowdedOut > asked * MANY_EVICTIONS) {
-            sentences.add(crowdedOut + " of " + asked + " prepared statements were closed for want of room: raise"
-                    + " StatementPool.perConnection, or use parameters where texts differ by their values alone");
+            sentences.add(
+                    crowdedOut + " prepared statements were closed for want of room, while " + asked
+                            + " were asked for: raise StatementPool.perConnection, or use parameters where texts differ by their values alone");
         }
     }
 

@@ -296,7 +296,11 @@ final class Database {
     }
 
     PoolStats stats() {
-        List<LaneStats> figures = lanes().stream().map(Lane::stats).toList();
+        return stats(lanes());
+    }
+
+    private PoolStats stats(List<Lane> of) {
+        List<LaneStats> figures = of.stream().map(Lane::stats).toList();
         ResultCache cache = modules.cache();
         WriteQueue queue = writeQueue;
         StatementPooling statements = modules.statements();
@@ -312,14 +316,13 @@ final class Database {
     Diagnosis diagnose() {
         Instant now = Instant.now();
         PoolTimes times = modules.times();
-        PoolStats figures = stats();
-        Map<String, LaneStats> byName = new HashMap<>();
-        figures.lanes().forEach(lane -> byName.put(lane.lane(), lane));
+        List<Lane> all = lanes();
+        PoolStats figures = stats(all);
         List<Diagnosis.LaneDiagnosis> found = new ArrayList<>();
-        for (Lane lane : lanes()) {
-            LaneStats known = byName.get(lane.name());
+        for (int i = 0; i < all.size(); i++) { // by place: the lanes of one user with two passwords have one name
+            Lane lane = all.get(i);
             found.add(new Diagnosis.LaneDiagnosis(
-                    known == null ? lane.stats() : known, // a user's lane may have come meanwhile
+                    figures.lanes().get(i),
                     lane.leases(),
                     lane.waiters(),
                     times == null ? null : times.acquire(lane.name())));
@@ -334,7 +337,23 @@ final class Database {
                 walHolder,
                 times == null ? List.of() : times.slowest(SLOWEST),
                 incidents,
-                Advice.on(figures, config, found, walHolder, incidents, now));
+                isClosed() ? ofClosed() : Advice.on(figures, config, found, rooms(), walHolder, incidents, now));
+    }
+
+    private List<String> ofClosed() {
+        return List.of(
+                closed.getCount() == 0
+                        ? name + " is closed: open a new DatabaseManager to use the database again"
+                        : name + " is being closed, and waits for those who hold connections");
+    }
+
+    /** By the names of the engine's lanes; those of users are as configured. */
+    private Map<String, LaneRoom> rooms() {
+        Map<String, LaneRoom> rooms = new HashMap<>();
+        for (LaneSpec spec : engine.lanes()) {
+            rooms.put(lane(spec.role()).name(), LaneRoom.of(spec, engine));
+        }
+        return rooms;
     }
 
     /** The part of a module that is of a type; null where there is none. */

@@ -2,10 +2,10 @@ package dev.rockpool;
 
 import dev.rockpool.Diagnosis.LaneDiagnosis;
 import dev.rockpool.pool.Durations;
-import dev.rockpool.pool.Incident;
 import dev.rockpool.pool.LaneStats;
 import dev.rockpool.pool.LeaseReport;
 import dev.rockpool.pool.Quantiles;
+import dev.rockpool.pool.StatementLine;
 import dev.rockpool.pool.StatementTiming;
 import dev.rockpool.pool.WaiterReport;
 import dev.rockpool.pool.WalStats;
@@ -44,7 +44,7 @@ final class DiagnosisText {
             }
         }
         list("Statements by time", diagnosis.slowest(), DiagnosisText::statement);
-        list("What went wrong lately", diagnosis.incidents(), DiagnosisText::incident);
+        list("What went wrong lately", diagnosis.incidents(), IncidentText::of);
         return text.append('\n').toString();
     }
 
@@ -62,10 +62,14 @@ final class DiagnosisText {
         }
         more(lane.leases());
         for (WaiterReport waiter : first(lane.waiters())) {
-            line("thread '" + waiter.thread() + "' waits since " + Durations.format(waiter.waited())
-                    + (waiter.unit() ? " with a write unit" : "") + " at priority " + waiter.priority());
+            line(waiter(waiter));
         }
         more(lane.waiters());
+    }
+
+    private static String waiter(WaiterReport waiter) {
+        return "thread '" + waiter.thread() + "' has waited for " + Durations.format(waiter.waited())
+                + (waiter.unit() ? ", with a write unit," : "") + " at priority " + waiter.priority();
     }
 
     private void writeQueue(WriteQueueStats queue) {
@@ -78,11 +82,7 @@ final class DiagnosisText {
 
     private static String statement(StatementTiming timing) {
         return Durations.format(timing.total()) + " in " + timing.runs() + " runs, " + quantiles(timing.times()) + ": "
-                + timing.sql();
-    }
-
-    private static String incident(Incident incident) {
-        return incident.at() + " " + incident.event();
+                + StatementLine.text(timing.sql());
     }
 
     private static String quantiles(Quantiles times) {

@@ -48,8 +48,8 @@ final class OwnListeners {
 
     synchronized void add(PoolListener listener) {
         Own added = new Own(listener);
+        pool.add(added); // first, for it asks the listener what it wants to hear of, which may throw
         own.add(added);
-        pool.add(added);
     }
 
     synchronized void remove(PoolListener listener) {
@@ -92,8 +92,8 @@ final class OwnListeners {
 
     synchronized void add(ActivityWatch watch) {
         OwnWatch added = new OwnWatch(watch);
+        pool.add(added); // first, as above
         watches.add(added);
-        pool.add(added);
     }
 
     synchronized void remove(ActivityWatch watch) {

@@ -3,6 +3,7 @@ package dev.rockpool.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rockpool.Cached;
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.Sql;
 import dev.rockpool.pool.CacheBypass;
@@ -348,5 +349,22 @@ class PlainJdbcReadsTest {
         statement.setInt(1, 1);
         connection.close();
         assertThatThrownBy(statement::executeQuery).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void aNamedResultWhoseNameIsAPlainTextIsAnother() throws Exception {
+        String text = "SELECT name FROM users WHERE id = 1";
+        for (int i = 0; i < 2; i++) {
+            try (Connection connection = db.dataSource().getConnection()) {
+                assertThat(Sql.ask(connection, text)).isEqualTo("Ada");
+            }
+            String named = db.executeWithPool(connection -> "a block", Cached.cached(text));
+            assertThat(named).isEqualTo("a block");
+        }
+        assertThat(stats().hits()).as("each found its own").isGreaterThanOrEqualTo(1);
+        db.update("UPDATE users SET name = 'Augusta' WHERE id = 1");
+        try (Connection connection = db.dataSource().getConnection()) {
+            assertThat(Sql.ask(connection, text)).isEqualTo("Augusta");
+        }
     }
 }

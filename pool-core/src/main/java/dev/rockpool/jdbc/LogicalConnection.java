@@ -326,8 +326,9 @@ public class LogicalConnection extends StatementConnection {
         if (!isHeld()) {
             return ended(failure);
         }
-        slot.noteError(failure);
-        return physical().failed(failure);
+        SQLException seen = physical().failed(failure);
+        slot.noteError(seen);
+        return seen;
     }
 
     // ---- the end

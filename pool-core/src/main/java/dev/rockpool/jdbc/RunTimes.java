@@ -114,13 +114,17 @@ final class RunTimes implements StatementOutcome {
         inside = now;
     }
 
-    /** Leaves the driver after the execution. */
+    /** Leaves the driver after the execution. While it counts as inside, nobody else ends it, so the end is told after the rows. */
     void leaveExecution(boolean rowsFollow) {
-        leave();
+        if (state < INSIDE) {
+            return;
+        }
+        inDriver += ticker.nanos() - inside;
         ActivityWatch.Running watch = watched;
         if (watch != null && rowsFollow) {
             watch.rowsFollow(this);
         }
+        comeOut();
     }
 
     /** Leaves the driver, for what the borrower does between two rows, or for ever. */
@@ -129,6 +133,10 @@ final class RunTimes implements StatementOutcome {
             return;
         }
         inDriver += ticker.nanos() - inside;
+        comeOut();
+    }
+
+    private void comeOut() {
         if (!STATE.compareAndSet(this, INSIDE, BETWEEN)) {
             state = OVER;
             report();

@@ -50,7 +50,8 @@ public interface ActivityWatch {
         /**
          * It is over.
          *
-         * @param event what came of it; null where it ended without an event, for example by an interrupt
+         * @param event what came of it; null where it ended without an event, for example by an interrupt, or because the connection was
+         *     taken from its borrower
          */
         void end(@Nullable PoolEvent event);
     }

@@ -229,8 +229,9 @@ final class LaneQueue {
                     "borrowed here by thread '" + Thread.currentThread().getName() + "'");
         }
         if (listeners.observesLeases()) {
+            long lease = slot.lease();
             slot.observedSince = housekeeper.ticker().nanos();
-            slot.watch(listeners.begin(Activity.LEASE, state.name));
+            slot.watch(lease, listeners.begin(Activity.LEASE, state.name));
             listeners.emit(acquired(slot, waited));
         }
     }

@@ -50,7 +50,7 @@ final class LaneState {
     private final String connectionName;
     private final BitSet numbers = new BitSet();
     private final LaneCounters counters = new LaneCounters();
-    final RecentUse recentUse = new RecentUse();
+    final RecentUse recentUse;
 
     volatile Slot[] live = {};
     /** How many wait, and the flags above; zero lets callers borrow without the lock. */
@@ -85,6 +85,7 @@ final class LaneState {
         this.slowStatements = new SlowStatements(housekeeper.ticker(), listeners);
         this.undying = undying;
         this.config = config;
+        this.recentUse = new RecentUse(housekeeper.tick());
         this.lastSelfWaitWarning = housekeeper.tick() - SELF_WAIT_WARNING_INTERVAL;
         apply(config);
     }
@@ -316,6 +317,7 @@ final class LaneState {
     }
 
     private void destroy(Slot slot, EvictionReason reason, @Nullable Throwable cause, boolean stillRunning) {
+        slot.endWatched(null); // here, where no lock is held, for those that were taken from their borrowers
         try {
             if (stillRunning) {
                 interruptUntilQuiet(slot);

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened in a lane. Immutable; built only when someone listens. Waits are exact, and so are leases that somebody
+ * Something that happened in a lane. Immutable; but for what goes wrong, built only when someone listens. Waits are exact, and so are leases that somebody
  * listened to from their beginning; of others the age comes from the housekeeper's coarse tick (about 0.1 s).
  */
 public sealed interface PoolEvent {
@@ -28,7 +28,7 @@ public sealed interface PoolEvent {
     record Acquired(String lane, String connection, Duration waited) implements PoolEvent {}
 
     /**
-     * A caller returned a connection.
+     * A caller returned a connection. Not told where it was taken from its borrower.
      *
      * @param lane the lane
      * @param connection the connection's name

@@ -10,7 +10,11 @@ final class RecentUse {
     /** Of the minute under way, and of the one before. */
     private record Minutes(long began, int peak, int before) {}
 
-    private volatile Minutes minutes = new Minutes(0, 0, 0);
+    private volatile Minutes minutes;
+
+    RecentUse(long now) {
+        minutes = new Minutes(now, 0, 0);
+    }
 
     void note(long now, int inUse) {
         Minutes seen = minutes;

@@ -44,10 +44,12 @@ public final class Slot extends SlotPadding {
     static final long LEASED_TO_LEASED = 4;
 
     private static final VarHandle WORD;
+    private static final VarHandle WATCHED;
 
     static {
         try {
             WORD = MethodHandles.lookup().findVarHandle(Slot.class, "word", long.class);
+            WATCHED = MethodHandles.lookup().findVarHandle(Slot.class, "watched", ActivityWatch.Lasting.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -85,7 +87,8 @@ public final class Slot extends SlotPadding {
     /** When the present lease began, by the ticker; {@link #NOT_OBSERVED} unless somebody hears of leases. */
     long observedSince = NOT_OBSERVED;
 
-    private ActivityWatch.@Nullable Lasting watched;
+    /** Has to be told of the end of the present lease: by its holder, or by whoever takes the connection away. */
+    private volatile ActivityWatch.@Nullable Lasting watched;
 
     long queries;
     long errors;
@@ -189,7 +192,7 @@ public final class Slot extends SlotPadding {
     /**
      * Notes a statement that failed. Called by the holder.
      *
-     * @param failure what the driver said
+     * @param failure what its borrower is told
      */
     public void noteError(SQLException failure) {
         errors++;
@@ -226,22 +229,25 @@ public final class Slot extends SlotPadding {
         since = now;
         checkedAt = now;
         observedSince = NOT_OBSERVED;
-        if (watched != null) {
-            endWatched(null);
+        endWatched(null);
+    }
+
+    /** A lease is watched from its beginning; null where nobody does. Called by the holder. */
+    void watch(long lease, ActivityWatch.@Nullable Lasting watch) {
+        watched = watch;
+        if (!isHeldUnder(lease)) {
+            endWatched(null); // it was taken away meanwhile, perhaps before anybody could see that it is watched
         }
     }
 
-    /** The present lease is watched from its beginning; null where nobody does. Called by the holder. */
-    void watch(ActivityWatch.@Nullable Lasting lease) {
-        watched = lease;
-    }
-
-    /** Tells whoever watches the present lease that it is over. Called by the holder. */
+    /** Tells whoever watches the present lease that it is over. The first to call it tells, whoever that is. */
     void endWatched(@Nullable PoolEvent event) {
-        ActivityWatch.Lasting lease = watched;
-        watched = null;
-        if (lease != null) {
-            lease.end(event);
+        if (watched == null) {
+            return;
+        }
+        ActivityWatch.Lasting watch = (ActivityWatch.Lasting) WATCHED.getAndSet(this, null);
+        if (watch != null) {
+            watch.end(event);
         }
     }
 

@@ -35,7 +35,7 @@ public final class StatementLine {
         if (failure != null) {
             text.append("; it failed: ").append(line(failure));
         }
-        text.append(". It was: ").append(line(cut(outcome.sql())));
+        text.append(". It was: ").append(text(outcome.sql()));
         return text.append(parameters(outcome)).toString();
     }
 
@@ -46,6 +46,16 @@ public final class StatementLine {
     private static String parameters(StatementOutcome outcome) {
         List<String> shown = outcome.parameters();
         return shown == null || shown.isEmpty() ? "" : " " + line(shown.toString());
+    }
+
+    /**
+     * Shows a text in one line of a log, whatever is in it.
+     *
+     * @param text for example SQL
+     * @return without control characters; cut where it is longer than 2000 characters
+     */
+    public static String text(String text) {
+        return line(cut(text));
     }
 
     private static String cut(String sql) {

@@ -48,8 +48,9 @@ final class LaneWork {
         try {
             return task.run(work);
         } catch (SQLException e) {
-            slot.noteError(e);
-            throw work.session.failed(e);
+            SQLException seen = work.session.failed(e);
+            slot.noteError(seen);
+            throw seen;
         } finally {
             slot.lane().release(slot, lease);
         }

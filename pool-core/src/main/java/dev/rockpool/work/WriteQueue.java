@@ -287,8 +287,15 @@ public final class WriteQueue {
             counters.add(figures); // before anybody is told
             group.settle(after);
         } finally {
-            group.giveBack();
+            try {
+                group.giveBack();
+            } finally {
+                tell(group, figures);
+            }
         }
+    }
+
+    private void tell(UnitGroup group, GroupFigures figures) {
         PoolEvent event = figures.commits > 0 && (listeners.isActive() || group.watched != null)
                 ? figures.event(lane.name())
                 : null;

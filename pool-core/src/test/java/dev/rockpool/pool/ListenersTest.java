@@ -193,4 +193,51 @@ class ListenersTest {
             assertThat(second.kinds()).containsExactly("Acquired", "Released");
         }
     }
+
+    /** A listener that does not want to hear of leases. */
+    private static final class Choosy implements PoolListener {
+        final EventLog heard = new EventLog();
+
+        @Override
+        public void onEvent(PoolEvent event) {
+            heard.onEvent(event);
+        }
+
+        @Override
+        public boolean hearsLeases() {
+            return false;
+        }
+    }
+
+    @Test
+    void whoDoesNotHearLeasesMakesNoBorrowCostMore() throws SQLException {
+        try (LaneKit kit = LaneKit.open(1)) {
+            Choosy choosy = new Choosy();
+            kit.listeners.add(choosy);
+            assertThat(kit.listeners.isActive()).isTrue();
+            assertThat(kit.listeners.observesLeases()).isFalse();
+            Lease lease = kit.borrow();
+            assertThat(lease.slot().observedSince).isEqualTo(Slot.NOT_OBSERVED);
+            lease.giveBack();
+            kit.borrow().evict();
+            choosy.heard.await(PoolEvent.Destroyed.class, 1);
+            assertThat(choosy.heard.kinds()).doesNotContain("Acquired", "Released");
+        }
+    }
+
+    @Test
+    void whoDoesNotHearLeasesIsNotToldOfThemThoughAnotherIs() throws SQLException {
+        try (LaneKit kit = LaneKit.open(1)) {
+            Choosy choosy = new Choosy();
+            kit.listeners.add(choosy);
+            EventLog all = kit.listen();
+            assertThat(kit.listeners.observesLeases()).isTrue();
+            kit.borrow().evict();
+            choosy.heard.await(PoolEvent.Destroyed.class, 1);
+            assertThat(choosy.heard.kinds()).doesNotContain("Acquired", "Released");
+            assertThat(all.kinds()).contains("Acquired", "Released");
+            kit.listeners.remove(all);
+            assertThat(kit.listeners.observesLeases()).isFalse();
+        }
+    }
 }

@@ -29,7 +29,7 @@ class SlowStatementsLogTest {
         log.close();
     }
 
-    private record Outcome(
+    record Outcome(
             String lane,
             String connection,
             String sql,
