@@ -12,7 +12,7 @@ function table(id, title, size, columns, empty) {
   const total = element("span");
   heading.append(total);
   const head = element("tr", "", ...columns.map(([name, , look]) => {
-    const cell = element("th", look === "n" ? "n" : "", name);
+    const cell = element("th", look === "n" || look === "words" ? look : "", name);
     cell.scope = "col";
     return cell;
   }));
@@ -53,12 +53,12 @@ function show(id, rows, note = "") {
 
 export function makeTables() {
   table("lanes", "Lanes", "wide low", [
-    ["Lane", (r) => r.name],
-    ["Health", (r) => r.health, "", (r) => (r.health.startsWith("✓") ? "good" : r.health.startsWith("✕") ? "bad words" : "")],
+    ["Lane", (r) => r.name, "words"],
+    ["Health", (r) => r.health, "words", (r) => (r.health.startsWith("✓") ? "good" : r.health.startsWith("✕") ? "bad" : "")],
     ["In use", (r) => words.count(r.active), "n"],
     ["Idle", (r) => words.count(r.idle), "n"],
     ["At most", (r) => words.count(r.max), "n"],
-    ["Lately at once", (r) => words.count(r.peakActive), "n"],
+    ["Most lately", (r) => words.count(r.peakActive), "n"],
     ["Waiting", (r) => words.count(r.waiting), "n"],
     ["Leases", (r) => words.count(r.acquired), "n"],
     ["Waited for", (r) => words.percent(r.acquired ? r.waits / r.acquired : null), "n"],
@@ -82,10 +82,10 @@ export function makeTables() {
     ["Lane", (r) => r.lane],
     ["Waits for", (r) => words.time(r.waitedNanos), "n"],
     ["Priority", (r) => r.priority.toLowerCase()],
-    ["Wants", (r) => (r.unit ? "to run a write unit" : "a connection")],
+    ["Wants", (r) => (r.unit ? "to run a write unit" : "a connection"), "words"],
   ], "Nobody waits for a connection.");
   table("slow", "Statements by time", "wide", [
-    ["Statement", (r) => r.sql, "sql"],
+    ["Statement", (r) => r.sql, "words", () => "sql"],
     ["Runs", (r) => words.count(r.runs), "n"],
     ["In all", (r) => words.time(r.totalNanos), "n"],
     ["p50", (r) => words.time(r.times.p50Nanos), "n"],
