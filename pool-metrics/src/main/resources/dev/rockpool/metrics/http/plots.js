@@ -244,7 +244,7 @@ export function makePlots() {
   timePlot("times", "Statements and commits",
     [["p50", (p) => p.statement50], ["p99", (p) => p.statement99], ["commits p99", (p) => p.commit99]], words.time,
     { empty: "No statement ran in the last minute" });
-  timePlot("hits", "Found ready", [["query cache", (p) => p.cache], ["statements", (p) => p.statements]], words.percent,
+  timePlot("hits", "Found ready", [["cache", (p) => p.cache], ["prepared", (p) => p.statements]], words.percent,
     { axis: { max: 1, grace: 0 }, empty: "Nothing was read from the query cache or the statement pool" });
   timePlot("wal", "Write-ahead log and checkpoints",
     [["log", (p) => p.wal, "fill"], ["limit", (p) => p.limit || null], ["checkpoints", (p) => (p.checkpoints ? 0 : null), "mark"]],

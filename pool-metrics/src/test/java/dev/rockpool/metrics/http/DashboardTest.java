@@ -265,8 +265,12 @@ class DashboardTest {
         browser.resize(1280, (int) number("document.documentElement.scrollHeight"));
         for (String theme : List.of("light", "dark")) {
             theme(theme);
-            double waiting = number(POINTS + ".at(-1).y");
-            soon().until(() -> number(POINTS + ".at(-1).y") != waiting);
+            double before = number(POINTS + ".at(-1).y");
+            soon().until(() -> number(POINTS + ".at(-1).y") != before);
+            if (FOR_DOCUMENTATION) { // a moment with something to see
+                soon().until(() -> text("tile-waiting").matches("Waiting[2-9].*")
+                        && !text("tables").contains("Nobody"));
+            }
             byte[] picture = browser.screenshot();
             Files.write(target().resolve("dashboard-" + theme + ".png"), picture);
             assertThat(picture.length).isBetween(20_000, MOST_BYTES);

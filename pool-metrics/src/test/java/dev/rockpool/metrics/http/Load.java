@@ -44,7 +44,7 @@ final class Load implements AutoCloseable {
         every(11, this::own);
         every(700, this::report);
         every(900, this::report);
-        every(400, this::settle);
+        every(800, this::settle);
         every(20_000, () -> Sql.read(db, "SELECT price FROM catalogue_of_last_year"));
         return this;
     }
@@ -96,7 +96,7 @@ final class Load implements AutoCloseable {
     private void settle() throws SQLException {
         db.useConnection(writer -> {
             Sql.run(writer, "DELETE FROM orders WHERE id < (SELECT max(id) FROM orders) - 20000");
-            hold(writer, 12);
+            hold(writer, 160);
         });
     }
 
