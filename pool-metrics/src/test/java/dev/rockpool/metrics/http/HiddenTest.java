@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.Sql;
+import dev.rockpool.metrics.PoolMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,19 +48,32 @@ class HiddenTest {
         }));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "thread 'a' (last SQL: UPDATE t SET p = 'it''s') and 'b' (last SQL: f(9)). Wait 5 s"
+                        + "| thread 'a' (last SQL: UPDATE t SET p = ?) and 'b' (last SQL: f(?)). Wait 5 s",
+                "a (last SQL: SELECT ') 1' WHERE (n > 3)); 4 more| a (last SQL: SELECT ? WHERE (n > ?)); 4 more",
+                "a (last SQL: SELECT 'never ended) 7| a (last SQL: SELECT ?",
+                "thread 'main' can't wait 5 s| thread 'main' can't wait 5 s"
+            })
+    void valuesInQuotedStatementsAreLeftOut(String sentence, String shown) {
+        assertThat(Hidden.inWords(sentence)).isEqualTo(shown);
+    }
+
     @Test
-    void valuesInQuotedStatementsAreLeftOut() {
-        assertThat(Hidden.inWords(
-                        "writer held by thread 'main' (last SQL: UPDATE t SET p = 'it''s secret'); and 'cut o…"))
-                .isEqualTo("writer held by thread 'main' (last SQL: UPDATE t SET p = ?); and ?");
-        assertThat(Hidden.inWords("thread 'main' can't")).isEqualTo("thread 'main' can't");
+    void aStatementThatWasCutEndsWhereItWas() {
+        String cut = "SELECT '" + "x".repeat(192);
+        assertThat(Hidden.inWords("a (last SQL: " + cut + "…). Wait 5 s"))
+                .isEqualTo("a (last SQL: SELECT ?…). Wait 5 s");
     }
 
     @Test
     void noPathServesTheValuesOfStatements() throws Exception {
         try (DatabaseManager db = DatabaseManager.withPooling(folder.resolve("app.sqlite"))
-                        .with(dev.rockpool.metrics.PoolMetrics.of(
-                                new io.micrometer.core.instrument.simple.SimpleMeterRegistry()))
+                        .with(PoolMetrics.of(new SimpleMeterRegistry()))
                         .acquireTimeout(Duration.ofMillis(150))
                         .open();
                 MetricsServer server = MetricsServer.of(db).start()) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rockpool.DatabaseManager;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +59,7 @@ class StartingTest {
             try (MetricsServer server =
                     MetricsServer.of(db).address(every).token("secret").start()) {
                 String local = "http://127.0.0.1:" + server.port();
-                assertThat(ask(java.net.URI.create(local), "GET", "/metrics/database/pool")
+                assertThat(ask(URI.create(local), "GET", "/metrics/database/pool")
                                 .statusCode())
                         .isEqualTo(401);
             }
