@@ -3,6 +3,7 @@ module dev.rockpool.core {
     requires transitive java.sql;
     requires org.slf4j;
     requires org.xerial.sqlitejdbc;
+    requires static jdk.jfr;
     requires static transitive org.jspecify;
 
     exports dev.rockpool;

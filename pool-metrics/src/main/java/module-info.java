@@ -1,5 +1,6 @@
 /** Meters, observations, endpoints and a live dashboard. */
-@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"}) // Micrometer and HdrHistogram have no descriptors
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"
+}) // Micrometer and HdrHistogram have no descriptors
 module dev.rockpool.metrics {
     requires transitive dev.rockpool.core;
     requires transitive micrometer.commons;

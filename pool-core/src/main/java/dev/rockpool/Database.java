@@ -1,6 +1,7 @@
 package dev.rockpool;
 
 import dev.rockpool.jdbc.PlainJdbcEngine;
+import dev.rockpool.jfr.FlightRecording;
 import dev.rockpool.pool.CacheStats;
 import dev.rockpool.pool.Housekeeper;
 import dev.rockpool.pool.Incident;
@@ -62,7 +63,9 @@ final class Database {
     private final Housekeeper housekeeper;
     private final Runnable whenClosed;
     private final Listeners listeners = new Listeners();
-    private final Map<String, Lane> lanes = new LinkedHashMap<>();
+    /** In their order. Figures may be asked for while lanes are still being added. */
+    private final Map<String, Lane> lanes = Collections.synchronizedMap(new LinkedHashMap<>());
+
     private final @Nullable UserLanes userLanes;
     private final Modules modules;
     private final FileWatch watch;
@@ -75,6 +78,8 @@ final class Database {
     private final List<PoolModule> givenModules;
     private final OwnListeners firstListeners = new OwnListeners(listeners);
     private int managers = 1;
+    /** Ends what was begun when the database was opened: that recordings of the JVM are followed. */
+    private Runnable recordingsEnd = () -> {};
     /** Made when the lanes are open. */
     private @Nullable WriteQueue writeQueue;
 
@@ -98,7 +103,14 @@ final class Database {
         this.modules = Modules.attach(
                 builder.modules(),
                 new ModuleContext(
-                        name, engine.name(), config, housekeeper, listeners, this::stats, engine::foreignWrites));
+                        name,
+                        engine.databaseName(),
+                        engine.name(),
+                        config,
+                        housekeeper,
+                        listeners,
+                        this::stats,
+                        engine::foreignWrites));
         ResultCache cache = modules.cache();
         this.cachedReads = cache == null ? null : new CachedReads(cache, this);
     }
@@ -108,6 +120,7 @@ final class Database {
             throws SQLException {
         Database database = new Database(engine, builder, config, housekeeper, whenClosed);
         try {
+            database.recordingsEnd = FlightRecording.follow(database.listeners, housekeeper);
             builder.listeners().forEach(database.firstListeners::add);
             database.modules.listen(database.listeners);
             if (config.logging()) {
@@ -129,6 +142,7 @@ final class Database {
             database.removeShutdownHook();
             engine.close();
             database.closeLanes(Duration.ZERO);
+            database.recordingsEnd.run();
             throw e;
         }
     }
@@ -413,6 +427,7 @@ final class Database {
             closeLanes(drain);
             removeShutdownHook();
         } finally {
+            recordingsEnd.run();
             whenClosed.run();
             closed.countDown();
             closer = null;

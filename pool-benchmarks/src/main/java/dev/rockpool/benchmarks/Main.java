@@ -61,7 +61,11 @@ final class Main implements Callable<Integer> {
         /** What a read takes that the query cache serves. */
         QUERY_CACHE_HIT,
         /** Reads that come again, and writes, with the query cache and without. */
-        QUERY_CACHE_MIX;
+        QUERY_CACHE_MIX,
+        /** What meters and observations cost a borrow and a read. */
+        METRICS_COST,
+        /** A thousand pools in one registry. */
+        METRICS_MANY;
 
         /** As a person types it, and as the section of the Markdown file is called. */
         @Override
@@ -78,7 +82,7 @@ final class Main implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "what",
             defaultValue = "all",
-            description = "one of: ${COMPLETION-CANDIDATES}; smoke is all in four minutes; default all")
+            description = "one of: ${COMPLETION-CANDIDATES}; smoke is all in five minutes; default all")
     private What asked = What.ALL;
 
     @Option(names = "--seconds", description = "how long one turn of one contender measures; default 4")
@@ -159,6 +163,7 @@ final class Main implements Callable<Integer> {
         }
         statements(effort);
         queryCache(effort);
+        metrics(effort);
         return 0;
     }
 
@@ -180,6 +185,15 @@ final class Main implements Callable<Integer> {
         }
         if (asked.includes(What.QUERY_CACHE_MIX)) {
             measured(What.QUERY_CACHE_MIX, QueryCacheMix.run(effort), QueryCacheMix.method(effort));
+        }
+    }
+
+    private void metrics(Effort effort) throws Exception {
+        if (asked.includes(What.METRICS_COST)) {
+            measured(What.METRICS_COST, MetricsCost.run(effort), MetricsCost.method(effort));
+        }
+        if (asked.includes(What.METRICS_MANY)) {
+            measured(What.METRICS_MANY, MetricsMany.run(effort), MetricsMany.method(effort));
         }
     }
 

@@ -247,6 +247,7 @@ final class StatementCost {
         ModuleContext context = new ModuleContext(
                 "bench",
                 "bench",
+                "bench",
                 PoolConfig.defaults(),
                 Housekeeper.manual(Ticker.SYSTEM),
                 new Listeners(),

@@ -108,11 +108,11 @@ class LogicalStatement extends StatementState {
             throw e;
         } finally {
             leaveDriver();
+            boolean over = !hasResults();
             RunTimes times = runTimes();
             if (times != null) {
-                times.leaveExecution();
+                times.leaveExecution(!over);
             }
-            boolean over = !hasResults();
             if (over) {
                 forgetRun();
             }

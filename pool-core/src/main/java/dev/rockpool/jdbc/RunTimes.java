@@ -115,11 +115,12 @@ final class RunTimes implements StatementOutcome {
     }
 
     /** Leaves the driver after the execution. */
-    void leaveExecution() {
-        if (watched != null && failure == null) {
-            watched.executed();
-        }
+    void leaveExecution(boolean rowsFollow) {
         leave();
+        ActivityWatch.Running watch = watched;
+        if (watch != null && rowsFollow) {
+            watch.rowsFollow(this);
+        }
     }
 
     /** Leaves the driver, for what the borrower does between two rows, or for ever. */

@@ -58,8 +58,12 @@ public interface ActivityWatch {
     /** A statement that runs. Its calls follow one after the other, in general on one thread. */
     interface Running {
 
-        /** The driver has executed it; its rows, if there are any, are read next. Not called where that failed. */
-        default void executed() {}
+        /**
+         * The driver has executed it, and its rows are read next. Not called where it gives none, or failed.
+         *
+         * @param soFar what is known of it by now; only valid during the call
+         */
+        default void rowsFollow(StatementOutcome soFar) {}
 
         /**
          * It is over: it gave no rows, or they were read or closed, or it failed.

@@ -82,9 +82,9 @@ final class GuardedWatch implements ActivityWatch {
         }
 
         @Override
-        public void executed() {
+        public void rowsFollow(StatementOutcome soFar) {
             try {
-                running.executed();
+                running.rowsFollow(soFar);
             } catch (Throwable e) {
                 report(e);
             }

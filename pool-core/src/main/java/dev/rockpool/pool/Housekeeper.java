@@ -132,8 +132,12 @@ public final class Housekeeper implements AutoCloseable {
         return workers;
     }
 
-    /** Runs a task that may block: on a worker, or right here where none can be had. */
-    void runOnWorker(Runnable task) {
+    /**
+     * Runs a task that may block: on a worker, or right here where none can be had.
+     *
+     * @param task must not throw
+     */
+    public void runOnWorker(Runnable task) {
         try {
             workers.execute(task);
         } catch (RejectedExecutionException | OutOfMemoryError e) { // closed already, or the machine has no thread left

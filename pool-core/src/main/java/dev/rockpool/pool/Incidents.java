@@ -41,6 +41,7 @@ final class Incidents {
                 || event instanceof PoolEvent.ReadEnded
                 || event instanceof PoolEvent.HealthCheckFailed
                 || event instanceof PoolEvent.CheckpointBlocked
+                || (event instanceof PoolEvent.Alert alert && alert.raised())
                 || (event instanceof PoolEvent.Destroyed gone && !gone.reason().isRoutine());
     }
 

@@ -147,6 +147,16 @@ public sealed interface PoolEvent {
             implements PoolEvent {}
 
     /**
+     * A threshold was crossed that somebody had set, or is so no more. Told by monitoring ({@code pool-metrics}).
+     *
+     * @param lane the lane, or the pool's name where it is of the pool as a whole
+     * @param condition which threshold, for example {@code waiters}
+     * @param raised true when it begins, false when it ends
+     * @param message in words
+     */
+    record Alert(String lane, String condition, boolean raised, String message) implements PoolEvent {}
+
+    /**
      * A health check failed; {@link Destroyed} follows.
      *
      * @param lane the lane

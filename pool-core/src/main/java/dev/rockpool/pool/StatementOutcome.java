@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a statement that has ended. A view that is valid only while it is told; for one thread. */
+/** What is known of a statement, in general once it has ended. A view that is valid only while it is told; for one thread. */
 public interface StatementOutcome {
 
     /**

@@ -38,9 +38,9 @@ record WatchPair(ActivityWatch first, ActivityWatch second) implements ActivityW
         }
         return new Running() {
             @Override
-            public void executed() {
-                other.executed();
-                one.executed();
+            public void rowsFollow(StatementOutcome soFar) {
+                other.rowsFollow(soFar);
+                one.rowsFollow(soFar);
             }
 
             @Override

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The database that a module serves.
  *
  * @param pool the pool's name
+ * @param database the database's name, for example its file's; never a path
  * @param engine the kind of database, for example {@code sqlite}
  * @param config the settings
  * @param housekeeper for background work and the clock
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModuleContext(
         String pool,
+        String database,
         String engine,
         PoolConfig config,
         Housekeeper housekeeper,

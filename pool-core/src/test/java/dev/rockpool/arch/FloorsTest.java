@@ -33,6 +33,8 @@ class FloorsTest {
             .definedBy("dev.rockpool.sqlite")
             .layer("jdbc")
             .definedBy("dev.rockpool.jdbc")
+            .layer("jfr")
+            .definedBy("dev.rockpool.jfr")
             .layer("spi")
             .definedBy("dev.rockpool.spi")
             .layer("pool")
@@ -49,10 +51,12 @@ class FloorsTest {
             .mayOnlyBeAccessedByLayers("face")
             .whereLayer("jdbc")
             .mayOnlyBeAccessedByLayers("face", "rows", "work", "schema")
+            .whereLayer("jfr")
+            .mayOnlyBeAccessedByLayers("face")
             .whereLayer("spi")
             .mayOnlyBeAccessedByLayers("face", "rows", "work", "sqlite", "jdbc")
             .whereLayer("pool")
-            .mayOnlyBeAccessedByLayers("face", "work", "sqlite", "jdbc", "spi");
+            .mayOnlyBeAccessedByLayers("face", "work", "sqlite", "jdbc", "jfr", "spi");
 
     @ArchTest
     static final ArchRule noCircles =
@@ -72,6 +76,16 @@ class FloorsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.sqlite..");
+
+    @ArchTest
+    static final ArchRule onlyTheRecorderKnowsTheFlightRecorder = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.rockpool.jfr..")
+            .or()
+            .haveSimpleName("FlightRecording")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jdk.jfr..");
 
     @ArchTest
     static final ArchRule nothingPrints = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
@@ -113,6 +127,7 @@ class FloorsTest {
                     "java..",
                     "javax.crypto..",
                     "javax.sql..",
+                    "jdk.jfr..",
                     "org.slf4j..",
                     "org.jspecify..",
                     "org.sqlite.."));

@@ -200,6 +200,27 @@ class ExamplesTest {
     }
 
     @Test
+    void metersAndDashboardTellWhoHoldsWhat() throws Exception {
+        String printed = run(MetersAndDashboard::run);
+
+        assertThat(printed)
+                .containsPattern("hikaricp_connections_usage_seconds_count\\{pool=\"shop.sqlite/readers\"} [1-9]\\d*")
+                .contains("rockpool_writes_kept_total{database=\"shop.sqlite\",pool=\"shop.sqlite\"} 200.0")
+                .contains("Health: 200")
+                .containsPattern("Report: shop.sqlite: \\d of \\d+ connections in use, 0 waiting; ")
+                .containsPattern(
+                        "Advice: 1 caller waits for shop.sqlite/writer, the first for .* because writer held .* by"
+                                + " thread '.*UPDATE purchase");
+        assertThat(query("shop.sqlite", "SELECT count(*) FROM purchase")).containsExactly("199");
+    }
+
+    @Test
+    void openTelemetryMetersReachACollector() throws Exception {
+        assertThat(run(OpenTelemetryMeters::run))
+                .contains("A collector got [db.client.connection.count, ", "db.client.operation.duration");
+    }
+
+    @Test
     void examplesRunTwiceOnTheSameFiles() throws Exception {
         List<Example> examples = List.of(
                 BasicSetup::run,
@@ -209,6 +230,8 @@ class ExamplesTest {
                 WriteQueue::run,
                 KeptStatements::run,
                 CachedReads::run,
+                MetersAndDashboard::run,
+                OpenTelemetryMeters::run,
                 BulkInsert::run,
                 PreventNPlusOne::run,
                 SqliteTools::run,

@@ -30,6 +30,7 @@ class ReadmeTest {
             "README.md",
             "docs/SQLITE.md",
             "docs/CACHING.md",
+            "docs/METRICS.md",
             "docs/STATEMENTS.md",
             "docs/TRANSFER.md",
             "docs/WRITING.md",
@@ -40,6 +41,8 @@ class ReadmeTest {
     private static final List<String> IMPORTS = List.of(
             "dev.rockpool.*",
             "dev.rockpool.cache.*",
+            "dev.rockpool.metrics.*",
+            "dev.rockpool.metrics.http.*",
             "dev.rockpool.pool.*",
             "dev.rockpool.rows.*",
             "dev.rockpool.schema.*",
@@ -47,6 +50,8 @@ class ReadmeTest {
             "dev.rockpool.stmt.*",
             "dev.rockpool.transfer.*",
             "dev.rockpool.work.*",
+            "io.micrometer.core.instrument.simple.SimpleMeterRegistry",
+            "io.micrometer.prometheusmetrics.*",
             "java.nio.file.Path",
             "java.sql.*",
             "java.time.*",
@@ -88,6 +93,7 @@ class ReadmeTest {
         assertThat(snippets("docs/CONFIGURATION.md")).isNotEmpty();
         assertThat(snippets("docs/STATEMENTS.md")).isNotEmpty();
         assertThat(snippets("docs/CACHING.md")).isNotEmpty();
+        assertThat(snippets("docs/METRICS.md")).hasSize(2);
     }
 
     @TestFactory

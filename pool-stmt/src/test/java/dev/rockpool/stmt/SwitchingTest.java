@@ -51,7 +51,14 @@ class SwitchingTest {
     private static boolean isOn(StatementPool pool, String engine, PoolConfig.Builder config) {
         try (Housekeeper housekeeper = Housekeeper.manual(Ticker.SYSTEM)) {
             ModuleContext context = new ModuleContext(
-                    "app", engine, config.build(), housekeeper, new Listeners(), SwitchingTest::noStats, watch -> null);
+                    "app",
+                    "app",
+                    engine,
+                    config.build(),
+                    housekeeper,
+                    new Listeners(),
+                    SwitchingTest::noStats,
+                    watch -> null);
             return pool.attach(context).statements() != null;
         }
     }

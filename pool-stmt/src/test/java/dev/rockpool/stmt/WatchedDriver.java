@@ -38,6 +38,7 @@ final class WatchedDriver implements AutoCloseable {
         PoolConfig config = PoolConfig.builder().build();
         ModuleContext context = new ModuleContext(
                 "app",
+                "app",
                 "sqlite",
                 config,
                 housekeeper,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,6 +38,10 @@ import picocli.CommandLine.Option;
             "130:interrupted, for example by Ctrl-C; the file is sound, and the next run goes on with it"
         })
 public final class Demo implements Callable<Integer> {
+
+    private static final int SECONDS = 5;
+    /** Longer than anybody waits. */
+    static final Duration UNTIL_STOPPED = Duration.ofDays(365);
 
     private static final int FAILED = 1;
     private static final int WRONG_OPTION = 2;
@@ -79,8 +84,18 @@ public final class Demo implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "<n>",
-            description = "How long to serve the load; default: ${DEFAULT-VALUE}.")
-    private int seconds = 5;
+            description = "How long to serve the load; default: " + SECONDS + ", with --serve until Ctrl-C.")
+    private @Nullable Integer seconds;
+
+    @Option(names = "--serve", description = "Serve a live dashboard, and what Prometheus reads, while the demo works.")
+    private boolean serve;
+
+    @Option(
+            names = "--port",
+            paramLabel = "<n>",
+            description =
+                    "Where --serve listens, on this machine alone; 0 takes any free port; default: ${DEFAULT-VALUE}.")
+    private int port = 9095;
 
     @Option(
             names = "--writers",
@@ -168,7 +183,7 @@ public final class Demo implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (threads < 1 || writers < 1 || seconds < 0 || writeSeconds < 0) {
+        if (threads < 1 || writers < 1 || (seconds != null && seconds < 0) || writeSeconds < 0) {
             throw new IllegalArgumentException(
                     "--threads and --writers must be 1 or more, --seconds and --write-seconds 0 or more");
         }
@@ -179,9 +194,17 @@ public final class Demo implements Callable<Integer> {
                 rebuild,
                 threads,
                 connections,
-                Duration.ofSeconds(seconds),
+                servingTime(),
                 writers,
-                Duration.ofSeconds(writeSeconds));
+                Duration.ofSeconds(writeSeconds),
+                serve ? port : DemoRun.Settings.NOT_SERVED);
         return new DemoRun(settings, library, new Report(out), display, stop).run();
+    }
+
+    private Duration servingTime() {
+        if (seconds != null) {
+            return Duration.ofSeconds(seconds);
+        }
+        return serve ? UNTIL_STOPPED : Duration.ofSeconds(SECONDS);
     }
 }

@@ -1,17 +1,23 @@
 package dev.rockpool.examples.demo;
 
+import dev.rockpool.DatabaseBuilder;
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.examples.demo.Catalog.Preparation;
 import dev.rockpool.examples.demo.Catalog.Start;
 import dev.rockpool.examples.demo.JdkClassLibrary.ClassFile;
 import dev.rockpool.examples.demo.JdkClassLibrary.ModuleEntry;
+import dev.rockpool.metrics.PoolMetrics;
+import dev.rockpool.metrics.http.MetricsServer;
 import dev.rockpool.pool.CacheStats;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One run of the demo: prepare the file, load it while it is read, serve a mixed load, compare writes, check, report. */
 final class DemoRun {
@@ -24,7 +30,11 @@ final class DemoRun {
             int connections,
             Duration servingTime,
             int writers,
-            Duration writingTime) {}
+            Duration writingTime,
+            int port) {
+        /** For a port: no dashboard. */
+        static final int NOT_SERVED = -1;
+    }
 
     private static final int OK = 0;
     private static final int FAILED = 1;
@@ -55,9 +65,11 @@ final class DemoRun {
     /** Runs it, and returns the exit code. */
     int run() throws SQLException, IOException, InterruptedException {
         boolean sound;
-        try (DatabaseManager db = DatabaseManager.withPooling(settings.file())
-                .maxConnections(settings.connections())
-                .open()) {
+        try (DatabaseManager db = open();
+                MetricsServer server = serve(db)) {
+            if (server != null) {
+                report.dashboard(server.uri());
+            }
             Catalog catalog = new Catalog(db);
             Queries queries = new Queries(db);
             Preparation preparation = catalog.prepare(library, settings.rebuild());
@@ -75,6 +87,22 @@ final class DemoRun {
             return INTERRUPTED;
         }
         return sound && errors.total() == 0 ? OK : FAILED;
+    }
+
+    private DatabaseManager open() throws SQLException {
+        DatabaseBuilder builder = DatabaseManager.withPooling(settings.file()).maxConnections(settings.connections());
+        return (isServed()
+                        ? builder.with(PoolMetrics.of(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)))
+                        : builder)
+                .open();
+    }
+
+    private boolean isServed() {
+        return settings.port() != Settings.NOT_SERVED;
+    }
+
+    private @Nullable MetricsServer serve(DatabaseManager db) throws IOException {
+        return isServed() ? MetricsServer.of(db).port(settings.port()).start() : null;
     }
 
     /** Loads while readers ask; returns false when it was interrupted. */

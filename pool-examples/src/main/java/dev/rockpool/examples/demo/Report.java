@@ -10,6 +10,7 @@ import dev.rockpool.pool.PoolStats;
 import dev.rockpool.pool.StatementPoolStats;
 import dev.rockpool.pool.WriteQueueStats;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -110,7 +111,15 @@ final class Report {
 
     void serving(Duration time, int threads) {
         line("");
-        line("Serving %d threads for %s; Ctrl-C ends it earlier", threads, seconds(time));
+        if (time.equals(Demo.UNTIL_STOPPED)) {
+            line("Serving %d threads until Ctrl-C", threads);
+        } else {
+            line("Serving %d threads for %s; Ctrl-C ends it earlier", threads, seconds(time));
+        }
+    }
+
+    void dashboard(URI uri) {
+        line("Dashboard: %s, and for Prometheus %s", uri, uri.resolve("/metrics"));
     }
 
     void served(Load.Outcome serving, int threads, CacheStats before, CacheStats now) {

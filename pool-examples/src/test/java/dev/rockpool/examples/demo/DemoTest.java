@@ -1,13 +1,19 @@
 package dev.rockpool.examples.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rockpool.examples.Captured;
 import dev.rockpool.examples.PlainSqlite;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +114,29 @@ class DemoTest {
 
     private static long number(String printed) {
         return Long.parseLong(printed.replace(",", ""));
+    }
+
+    @Test
+    void servesADashboardUntilItIsStopped() throws Exception {
+        FutureTask<Integer> demo =
+                new FutureTask<>(() -> run("--modules", SMALL, "--serve", "--port", "0", "--write-seconds", "0"));
+        new Thread(demo, "demo").start();
+        await().until(() -> out.text().contains("until Ctrl-C"));
+        URI dashboard = URI.create(find("Dashboard: (\\S+),").group(1));
+        await().untilAsserted(() -> assertThat(get(dashboard.resolve("/metrics")))
+                .containsPattern("rockpool_connections_acquired_total\\{.*lane=\"readers\".*} [1-9]"));
+        assertThat(get(dashboard)).contains("<title>");
+        assertThat(get(dashboard.resolve("/metrics/database/pool"))).contains("catalog.sqlite");
+        stop.give();
+        assertThat(demo.get()).isEqualTo(INTERRUPTED);
+        assertThat(err.text()).isEmpty();
+        assertThat(out.text()).contains("SERVED for", "none was lost");
+    }
+
+    private static String get(URI uri) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.rockpool.metrics.record;
 
 import dev.rockpool.pool.ActivityWatch;
+import dev.rockpool.pool.Housekeeper;
 import dev.rockpool.pool.Listeners;
 import dev.rockpool.pool.PoolListener;
 import dev.rockpool.spi.ModuleContext;
@@ -15,16 +16,16 @@ public final class BoundPool implements PoolModule.Attachment {
     private final ModuleContext context;
     private final MeterRegistry registry;
     private final PoolRecorder recorder;
-    private final List<AutoCloseable> bound;
+    private final List<Runnable> bound;
 
     /**
      * Begins to record.
      *
      * @param context the database
      * @param registry where its meters are
-     * @param bound is closed with it
+     * @param bound ends what else there is, when the database is closed
      */
-    public BoundPool(ModuleContext context, MeterRegistry registry, List<AutoCloseable> bound) {
+    public BoundPool(ModuleContext context, MeterRegistry registry, List<Runnable> bound) {
         this.context = context;
         this.registry = registry;
         this.bound = List.copyOf(bound);
@@ -68,6 +69,15 @@ public final class BoundPool implements PoolModule.Attachment {
         return context.listeners();
     }
 
+    /**
+     * Returns who does the pool's background work.
+     *
+     * @return for work of our own
+     */
+    public Housekeeper housekeeper() {
+        return context.housekeeper();
+    }
+
     @Override
     public PoolListener listener() {
         return recorder;
@@ -86,12 +96,6 @@ public final class BoundPool implements PoolModule.Attachment {
     @Override
     public void close() {
         context.housekeeper().remove(recorder);
-        for (AutoCloseable one : bound) {
-            try {
-                one.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("What metrics bound to " + context.pool() + " could not be removed", e);
-            }
-        }
+        bound.forEach(Runnable::run);
     }
 }

@@ -15,12 +15,9 @@ import org.HdrHistogram.Recorder;
 final class StatementBook {
 
     private static final int MOST_PATTERNS = 300;
-    /** Texts whose patterns are remembered; others are looked at each time. */
-    private static final int MOST_TEXTS = 2_000;
-
     private static final String OTHERS = "(other statements)";
 
-    private final Map<String, Line> texts = new ConcurrentHashMap<>();
+    private final SqlPatterns known = new SqlPatterns();
     private final Map<String, Line> patterns = new ConcurrentHashMap<>();
 
     private static final class Line {
@@ -60,21 +57,13 @@ final class StatementBook {
     }
 
     void record(StatementOutcome outcome) {
-        String sql = outcome.sql();
-        Line line = texts.get(sql);
-        if (line == null) {
-            line = lineOf(SqlPattern.of(sql));
-            if (texts.size() < MOST_TEXTS) {
-                texts.put(sql, line);
-            }
-        }
-        line.record(outcome);
+        lineOf(known.of(outcome.sql())).record(outcome);
     }
 
     private Line lineOf(String pattern) {
-        Line known = patterns.get(pattern);
-        if (known != null) {
-            return known;
+        Line line = patterns.get(pattern);
+        if (line != null) {
+            return line;
         }
         return patterns.computeIfAbsent(patterns.size() < MOST_PATTERNS ? pattern : OTHERS, Line::new);
     }
@@ -89,6 +78,5 @@ final class StatementBook {
 
     void reset() {
         patterns.clear();
-        texts.clear();
     }
 }
