@@ -1,5 +1,6 @@
 package dev.rockpool.metrics.http;
 
+import dev.rockpool.metrics.record.SqlPattern;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -28,9 +29,10 @@ final class Hidden {
     private static final Pattern SECRET_VALUE =
             Pattern.compile("://[^/@\\s]+@|[?&;](?:user|pass|pwd|key|token|secret)[^=&;]*=", Pattern.CASE_INSENSITIVE);
 
-    private static final String SQL = "last SQL: ";
-    /** Not the names of threads. */
-    private static final Pattern QUOTED = Pattern.compile("(?<!thread )'(?:[^']|'')*+'?");
+    /** What a lease says before the last statement under it, which ends with the bracket's end or is cut. */
+    private static final String SQL = "(last SQL: ";
+
+    private static final int CUT = 200;
 
     private Hidden() {}
 
@@ -42,10 +44,33 @@ final class Hidden {
 
     /** A sentence of ours or a driver's, without the literals of the statements that it quotes. */
     static String inWords(String sentence) {
-        int quoted = sentence.indexOf(SQL);
-        return quoted < 0
-                ? sentence
-                : sentence.substring(0, quoted)
-                        + QUOTED.matcher(sentence.substring(quoted)).replaceAll("?");
+        StringBuilder words = new StringBuilder();
+        int from = 0;
+        for (int at = sentence.indexOf(SQL); at >= 0; at = sentence.indexOf(SQL, from)) {
+            int begin = at + SQL.length();
+            int end = end(sentence, begin);
+            words.append(sentence, from, begin).append(SqlPattern.of(sentence.substring(begin, end)));
+            from = end;
+        }
+        return words.append(sentence, from, sentence.length()).toString();
+    }
+
+    /** Where a statement in brackets ends: at the bracket that it does not open itself, outside of its literals. */
+    private static int end(String sentence, int begin) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = begin; i < sentence.length(); i++) {
+            char c = sentence.charAt(i);
+            if (i == begin + CUT && sentence.startsWith("…)", i)) {
+                return i;
+            } else if (c == '\'') {
+                quoted = !quoted;
+            } else if (!quoted && c == '(') {
+                depth++;
+            } else if (!quoted && c == ')' && --depth < 0) {
+                return i;
+            }
+        }
+        return sentence.length();
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The dashboard's page with what belongs to it, from the jars. They hold no data. Stateless. */
 final class StaticFiles {
 
-    private static final String PLOTS = "/META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.min.js";
+    private static final String PLOTS = "META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.min.js";
 
     private record File(String resource, String type) {}
 
@@ -44,7 +44,7 @@ final class StaticFiles {
         if (file == null) {
             return null;
         }
-        try (InputStream in = StaticFiles.class.getResourceAsStream(file.resource())) {
+        try (InputStream in = open(file)) {
             return in == null
                     ? Answer.error(
                             404,
@@ -54,5 +54,12 @@ final class StaticFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(path + " could not be read from its jar", e);
         }
+    }
+
+    /** Ours from our own module; the plots' from wherever their jar is. */
+    private static @Nullable InputStream open(File file) {
+        return file.resource().equals(PLOTS)
+                ? StaticFiles.class.getClassLoader().getResourceAsStream(PLOTS)
+                : StaticFiles.class.getResourceAsStream(file.resource());
     }
 }

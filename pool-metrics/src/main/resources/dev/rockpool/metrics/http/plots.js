@@ -46,7 +46,7 @@ function timeAxis() {
     min: -120,
     max: 0,
     grid: { display: false },
-    ticks: { stepSize: 30, maxRotation: 0, callback: ago, align: "inner" },
+    ticks: { stepSize: 60, maxRotation: 0, callback: ago, align: "inner" },
   };
 }
 
@@ -80,10 +80,17 @@ function chart(made, config) {
       responsive: true,
       normalized: true,
       interaction: { mode: "index", intersect: false },
-      plugins: { legend: { display: false }, tooltip: config.tooltip },
+      plugins: { legend: { display: false }, colors: { enabled: false }, tooltip: config.tooltip },
       ...config.options,
     },
   });
+}
+
+// Between the marks of an axis of sizes: 1, 2 or 5, times a power of ten, of a unit of 1024.
+function binaryStep(most) {
+  const unit = 1024 ** Math.floor(Math.log(Math.max(1, most)) / Math.log(1024));
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, most / unit / 3)));
+  return unit * power * [1, 2, 5, 10].find((step) => (most / unit / power) / step <= 3);
 }
 
 // Lines over time. `lines` are pairs of a name and what it reads of a point.
@@ -97,7 +104,8 @@ function timePlot(id, title, lines, format, options = {}) {
         data: [],
         borderWidth: 2,
         borderDash: dashes[i],
-        pointRadius: look === "mark" ? 6 : 0,
+        pointRadius: look === "mark" ? 4 : 0,
+        clip: look === "mark" ? 8 : undefined,
         pointStyle: look === "mark" ? "triangle" : "circle",
         pointHitRadius: 8,
         showLine: look !== "mark",
@@ -134,9 +142,12 @@ function timePlot(id, title, lines, format, options = {}) {
       made.note.hidden = some;
       text(made.note, options.empty ?? "No figures yet");
       if (plot) {
-        plot.options.scales.x.min = -span;
-        plot.options.scales.x.ticks.stepSize = span / 4;
         const points = series.points.filter((point) => point.at >= now.at - span * 1000 - 2000);
+        plot.options.scales.x.min = -span;
+        plot.options.scales.x.ticks.stepSize = span / 2;
+        if (options.step) {
+          plot.options.scales.y.ticks.stepSize = options.step(points);
+        }
         plot.data.datasets.forEach((set, i) => {
           set.data = points.map((point) => ({ x: (point.at - now.at) / 1000, y: lines[i][1](point) }));
         });
@@ -227,17 +238,17 @@ function groupsPlot() {
 
 export function makePlots() {
   lanesPlot();
-  timePlot("acquire", "To get a connection", [["p50", (p) => p.p50], ["p95", (p) => p.p95], ["p99", (p) => p.p99]], words.time);
+  timePlot("acquire", "Time to acquire a connection", [["p50", (p) => p.p50], ["p95", (p) => p.p95], ["p99", (p) => p.p99]], words.time);
   timePlot("throughput", "Throughput, per second",
     [["queries", (p) => p.queries], ["leases", (p) => p.leases], ["commits", (p) => p.commits]], words.rate);
   timePlot("times", "Statements and commits",
     [["p50", (p) => p.statement50], ["p99", (p) => p.statement99], ["commits p99", (p) => p.commit99]], words.time,
     { empty: "No statement ran in the last minute" });
-  timePlot("hits", "Found ready", [["query cache", (p) => p.cache], ["statements", (p) => p.statements]], words.percent,
+  timePlot("hits", "Found ready", [["cache", (p) => p.cache], ["prepared", (p) => p.statements]], words.percent,
     { axis: { max: 1, grace: 0 }, empty: "Nothing was read from the query cache or the statement pool" });
   timePlot("wal", "Write-ahead log and checkpoints",
-    [["log", (p) => p.wal, "fill"], ["limit", (p) => p.limit || null], ["checkpoints", (p) => (p.checkpoints ? p.wal : null), "mark"]],
-    words.size);
+    [["log", (p) => p.wal, "fill"], ["limit", (p) => p.limit || null], ["checkpoints", (p) => (p.checkpoints ? 0 : null), "mark"]],
+    words.size, { axis: { grace: 0 }, step: (points) => binaryStep(points.reduce((most, p) => Math.max(most, p.wal, p.limit), 0)) });
   groupsPlot();
   timePlot("queues", "Waiting in queues", [["callers", (p) => p.waiting], ["write units", (p) => p.units]], words.count,
     { stepped: true, axis: { suggestedMax: 4 } });
@@ -256,7 +267,7 @@ export function paintPlots() {
       axis.ticks = { ...axis.ticks, color: colour("--soft"), font: { size: 11.5 } };
       axis.grid = { ...axis.grid, color: colour("--grid") };
     }
-    plot.update("none");
+    plot.update(); // not "none", which leaves the colours of bars and points as they were
   }
 }
 

@@ -1,6 +1,6 @@
 // What was seen of one database, as far back as the plots go. Counters become rates here.
 
-const MOST = 180;
+const MOST = 500;
 
 function worst(lanes, figure) {
   return lanes.reduce((most, lane) => Math.max(most, lane.acquire[figure]), 0);

@@ -35,7 +35,7 @@ export function makeTiles() {
   tile("connections", "Connections in use");
   tile("waiting", "Waiting");
   tile("queries", "Queries");
-  tile("acquire", "To get a connection, p99");
+  tile("acquire", "Acquire, p99");
   tile("wal", "Write-ahead log");
 }
 

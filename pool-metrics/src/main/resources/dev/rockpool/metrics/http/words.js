@@ -31,6 +31,9 @@ export function count(value) {
 
 // The figure and its unit, apart.
 export function timeParts(nanos) {
+  if (nanos === 0) {
+    return ["0", "ms"];
+  }
   return nanos < 1e9 ? scaled(nanos, 1000, ["ns", "µs", "ms"]) : [short(nanos / 1e9), "s"];
 }
 
@@ -58,7 +61,7 @@ export function percent(share) {
 export function age(millis) {
   const seconds = Math.floor(millis / 1000);
   if (seconds < 60) {
-    return number(millis / 1000, 1) + " s";
+    return (millis / 1000).toFixed(1) + " s";
   }
   if (seconds < 3600) {
     return Math.floor(seconds / 60) + " min " + (seconds % 60) + " s";
