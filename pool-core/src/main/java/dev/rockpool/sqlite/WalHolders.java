@@ -109,8 +109,10 @@ final class WalHolders {
                 .orElse(null);
         return new WalHolder(
                 reading,
-                (lease == null ? connection : lease.describe()) + " has been reading for "
-                        + Durations.format(Duration.ofNanos(now - reading.since())),
+                (lease == null ? connection : lease.describe())
+                        + (now == reading.since()
+                                ? " is reading" // since less than a tick
+                                : " has been reading for " + Durations.format(Duration.ofNanos(now - reading.since()))),
                 READER_REMEDY,
                 lease,
                 () -> reading.session().readingSince() != reading.since());

@@ -3,8 +3,12 @@ package dev.rockpool.jfr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,13 +45,16 @@ class FlightSettingsTest {
         return Files.exists(here) ? here : Path.of("").toAbsolutePath().resolveSibling(name);
     }
 
-    private static Path settings() {
-        return file("src/main/resources/META-INF/rockpool/rockpool.jfc");
+    private static Configuration settings() throws IOException, ParseException {
+        try (Reader text = new InputStreamReader(
+                EventTypes.class.getResourceAsStream("/META-INF/rockpool/rockpool.jfc"), StandardCharsets.UTF_8)) {
+            return Configuration.create(text);
+        }
     }
 
     @Test
     void theFileSaysWhatIsTheDefault() throws Exception {
-        Map<String, String> given = Configuration.create(settings()).getSettings();
+        Map<String, String> given = settings().getSettings();
         Map<String, String> defaults = new TreeMap<>();
         for (EventType type : types) {
             for (SettingDescriptor setting : type.getSettingDescriptors()) {
