@@ -209,7 +209,7 @@ class ExamplesTest {
                 .contains("Health: 200")
                 .containsPattern("Report: shop.sqlite: \\d of \\d+ connections in use, 0 waiting; ")
                 .containsPattern(
-                        "Advice: 1 caller waits for shop.sqlite/writer, the first for .* because writer held .* by"
+                        "Advice: 1 caller waits for shop.sqlite/writer, the first for .* because it is out: writer held .* by"
                                 + " thread '.*UPDATE purchase");
         assertThat(query("shop.sqlite", "SELECT count(*) FROM purchase")).containsExactly("199");
     }
