@@ -1,9 +1,7 @@
 package dev.rockpool.benchmarks;
 
-import com.sun.management.ThreadMXBean;
 import dev.rockpool.benchmarks.stub.StubDriver;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,9 +20,6 @@ final class BorrowCost {
 
     private static final int CYCLES = 300_000;
     private static final int MOST_WINDOWS = 40;
-    private static final String NANOS = ".nanos";
-    private static final String BYTES = ".bytes";
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private BorrowCost() {}
 
@@ -55,8 +50,8 @@ final class BorrowCost {
         }
         Comparison table = new Comparison("one cycle", Contender.HIKARICP.title());
         for (Cycle cycle : Cycle.values()) {
-            table.ratio(cycle.title + ": CPU time", cycle + NANOS, Units::time);
-            table.ratio("bytes", cycle + BYTES, Units::bytes);
+            table.ratio(cycle.title + ": CPU time", cycle + ThreadCost.NANOS, Units::time);
+            table.ratio("bytes", cycle + ThreadCost.BYTES, Units::bytes);
         }
         all.forEach((contender, rounds) -> table.row(contender.title(), Figures.median(rounds)));
         return table.toMarkdown();
@@ -85,7 +80,8 @@ final class BorrowCost {
         for (int window = 0; window < windows; window++) {
             for (Entry<Contender, OpenPool> entry : pools.entrySet()) {
                 for (Cycle cycle : Cycle.values()) {
-                    measure(cycle, entry.getValue().dataSource(), entry.getKey() + "." + cycle, figures);
+                    DataSource dataSource = entry.getValue().dataSource();
+                    ThreadCost.measure(entry.getKey() + "." + cycle, CYCLES, () -> cycle.run(dataSource), figures);
                 }
             }
         }
@@ -93,16 +89,6 @@ final class BorrowCost {
         for (OpenPool pool : pools.values()) {
             pool.close();
         }
-    }
-
-    private static void measure(Cycle cycle, DataSource dataSource, String name, Figures lowest) throws SQLException {
-        long thread = Thread.currentThread().getId();
-        long bytes = THREADS.getThreadAllocatedBytes(thread);
-        long nanos = THREADS.getCurrentThreadCpuTime();
-        cycle.run(dataSource);
-        double spent = THREADS.getCurrentThreadCpuTime() - nanos;
-        double allocated = THREADS.getThreadAllocatedBytes(thread) - bytes;
-        lowest.putLower(name + NANOS, spent / CYCLES).putLower(name + BYTES, allocated / CYCLES);
     }
 
     /** What is done again and again. Each has a loop of its own, so that the compiler sees them apart. */

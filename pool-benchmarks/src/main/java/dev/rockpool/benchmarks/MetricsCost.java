@@ -1,6 +1,5 @@
 package dev.rockpool.benchmarks;
 
-import com.sun.management.ThreadMXBean;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.rockpool.DatabaseBuilder;
@@ -14,7 +13,6 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,9 +33,6 @@ final class MetricsCost {
     private static final int BORROWS = 100_000;
     private static final int READS = 5_000;
     private static final int CONNECTIONS = 4;
-    private static final String NANOS = ".nanos";
-    private static final String BYTES = ".bytes";
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** What is bound, in the order of the table. */
     enum Side {
@@ -149,8 +144,8 @@ final class MetricsCost {
         }
         Comparison table = new Comparison("what is bound", Side.NOTHING.title);
         for (Work work : Work.values()) {
-            table.ratio(work.title + ": CPU time", work + NANOS, Units::time);
-            table.ratio("bytes", work + BYTES, Units::bytes);
+            table.ratio(work.title + ": CPU time", work + ThreadCost.NANOS, Units::time);
+            table.ratio("bytes", work + ThreadCost.BYTES, Units::bytes);
         }
         all.forEach((side, rounds) -> table.row(side.title, Figures.median(rounds)));
         return table.toMarkdown();
@@ -180,21 +175,11 @@ final class MetricsCost {
         for (Work work : Work.values()) {
             try (OpenPool pool = side.open(work.url(file))) {
                 for (int window = 0; window < windows; window++) {
-                    window(work, pool.dataSource(), lowest);
+                    ThreadCost.measure(work.name(), work.cycles, () -> work.run(pool.dataSource()), lowest);
                 }
             }
         }
         return lowest;
-    }
-
-    private static void window(Work work, DataSource dataSource, Figures lowest) throws SQLException {
-        long thread = Thread.currentThread().getId();
-        long bytes = THREADS.getThreadAllocatedBytes(thread);
-        long nanos = THREADS.getCurrentThreadCpuTime();
-        work.run(dataSource);
-        double spent = THREADS.getCurrentThreadCpuTime() - nanos;
-        double allocated = THREADS.getThreadAllocatedBytes(thread) - bytes;
-        lowest.putLower(work + NANOS, spent / work.cycles).putLower(work + BYTES, allocated / work.cycles);
     }
 
     /** Never inlined, so that what was borrowed is an object. */

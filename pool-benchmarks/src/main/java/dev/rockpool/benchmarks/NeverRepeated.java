@@ -139,9 +139,9 @@ final class NeverRepeated {
 
     /** The processor time of one text. */
     private static double window(Way way, DatabaseManager manager, long first) throws SQLException {
-        long nanos = StatementCost.THREADS.getCurrentThreadCpuTime();
+        long nanos = ThreadCost.THREADS.getCurrentThreadCpuTime();
         way.run(manager, first);
-        return (double) (StatementCost.THREADS.getCurrentThreadCpuTime() - nanos) / TEXTS;
+        return (double) (ThreadCost.THREADS.getCurrentThreadCpuTime() - nanos) / TEXTS;
     }
 
     private static double at(double share, double[] values) {

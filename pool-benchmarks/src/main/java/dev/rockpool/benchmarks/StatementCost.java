@@ -1,6 +1,5 @@
 package dev.rockpool.benchmarks;
 
-import com.sun.management.ThreadMXBean;
 import dev.rockpool.DatabaseBuilder;
 import dev.rockpool.DatabaseManager;
 import dev.rockpool.benchmarks.stub.StubDriver;
@@ -21,7 +20,6 @@ import dev.rockpool.spi.StatementPooling;
 import dev.rockpool.spi.StatementSource;
 import dev.rockpool.stmt.StatementPool;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -38,8 +36,6 @@ import java.util.Map;
  */
 final class StatementCost {
 
-    static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
     private static final int MOST_WINDOWS = 40;
     private static final int STUB_CYCLES = 200_000;
     private static final int SQLITE_CYCLES = 10_000;
@@ -50,8 +46,6 @@ final class StatementCost {
 
     private static final String[] SQL = StatementAffinity.texts(TEXTS).toArray(new String[0]);
     private static final double AIM_NANOS = 100;
-    private static final String NANOS = ".nanos";
-    private static final String BYTES = ".bytes";
 
     /** Does it that many times. */
     private interface Cycles {
@@ -160,8 +154,8 @@ final class StatementCost {
         }
         Comparison table = new Comparison("prepare and close", Side.HIKARICP.title);
         for (Driver driver : Driver.values()) {
-            table.ratio(driver.title + ": CPU time", driver + NANOS, Units::time);
-            table.ratio("bytes", driver + BYTES, Units::bytes);
+            table.ratio(driver.title + ": CPU time", driver + ThreadCost.NANOS, Units::time);
+            table.ratio("bytes", driver + ThreadCost.BYTES, Units::bytes);
         }
         Map<Side, Figures> medians = new EnumMap<>(Side.class);
         all.forEach((side, rounds) -> {
@@ -173,9 +167,9 @@ final class StatementCost {
 
     private static String sentence(Map<Side, Figures> medians) {
         Figures lookUp = medians.getOrDefault(Side.LOOK_UP, new Figures());
-        double nanos = lookUp.get(Driver.STUB + NANOS);
+        double nanos = lookUp.get(Driver.STUB + ThreadCost.NANOS);
         return "To find a statement prepared and take it back takes the pool " + Units.time(nanos) + " and "
-                + Units.bytes(lookUp.get(Driver.STUB + BYTES)) + " bytes; the aim was less than "
+                + Units.bytes(lookUp.get(Driver.STUB + ThreadCost.BYTES)) + " bytes; the aim was less than "
                 + Units.time(AIM_NANOS) + " (" + (nanos < AIM_NANOS ? "reached" : "missed")
                 + ") and nothing but the wrapper, which is made above it.\n";
     }
@@ -207,21 +201,11 @@ final class StatementCost {
         for (Driver driver : Driver.values()) {
             side.hold(driver.url(file), cycles -> {
                 for (int window = 0; window < windows; window++) {
-                    measure(cycles, driver, lowest);
+                    ThreadCost.measure(driver.name(), driver.cycles, () -> cycles.run(driver.cycles), lowest);
                 }
             });
         }
         return lowest;
-    }
-
-    private static void measure(Cycles cycles, Driver driver, Figures lowest) throws SQLException {
-        long thread = Thread.currentThread().getId();
-        long bytes = THREADS.getThreadAllocatedBytes(thread);
-        long nanos = THREADS.getCurrentThreadCpuTime();
-        cycles.run(driver.cycles);
-        double spent = THREADS.getCurrentThreadCpuTime() - nanos;
-        double allocated = THREADS.getThreadAllocatedBytes(thread) - bytes;
-        lowest.putLower(driver + NANOS, spent / driver.cycles).putLower(driver + BYTES, allocated / driver.cycles);
     }
 
     private static void prepare(Connection connection, int count) throws SQLException {

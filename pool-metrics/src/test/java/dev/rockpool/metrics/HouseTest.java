@@ -4,14 +4,13 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import dev.rockpool.arch.HouseRules;
 
 /** The module sees what pool-core exports and its libraries; its server is loaded by whoever starts it, and by nobody else. */
 @AnalyzeClasses(packages = "dev.rockpool.metrics", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -59,17 +58,5 @@ class HouseTest {
             .notBePublic();
 
     @ArchTest
-    static final ArchRule noReflection =
-            noClasses().should().dependOnClassesThat(resideInAPackage("java.lang.reflect.."));
-
-    @ArchTest
-    static final ArchRule noThreadLocals =
-            noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocal.class);
-
-    @ArchTest
-    static final ArchRule noMutableStaticState =
-            ArchRuleDefinition.fields().that().areStatic().should().haveModifier(JavaModifier.FINAL);
-
-    @ArchTest
-    static final ArchRule nothingPrints = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+    static final ArchTests nothingByTheBackDoor = ArchTests.in(HouseRules.class);
 }
