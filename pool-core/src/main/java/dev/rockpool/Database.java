@@ -255,6 +255,10 @@ final class Database {
         if (cache != null) {
             cache.resetStats();
         }
+        PoolTimes times = modules.times();
+        if (times != null) {
+            times.reset();
+        }
         listeners.forgetIncidents();
     }
 

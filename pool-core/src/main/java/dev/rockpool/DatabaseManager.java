@@ -541,7 +541,7 @@ public final class DatabaseManager implements BatchOperations, ReadOperations, A
         return new CacheControl(reads);
     }
 
-    /** Sets all counters to zero. */
+    /** Sets all counters to zero, and forgets measured times and what went wrong. */
     public void resetPoolStats() {
         steered().resetStats();
     }

@@ -47,12 +47,21 @@ record JdbcUrl(String text) {
         return SCHEME.matcher(text).replaceFirst("$1");
     }
 
-    /** Where the database is, in short, for example {@code localhost:5432/app}. */
+    /** Where the database is, in short, for example {@code localhost:5432/app}; of a file its name alone, for a path tells of users. */
     String shortName() {
         String address = USER_INFO
                 .matcher(text.substring(text.indexOf(':', "jdbc:".length()) + 1))
                 .replaceAll("$1");
-        return ADDRESS_END.matcher(address).replaceFirst("").replaceFirst("^/+", "");
+        String place = ADDRESS_END.matcher(address).replaceFirst("");
+        return isOnNetwork(place)
+                ? place.replaceFirst("^/+", "")
+                : place.substring(1 + Math.max(place.lastIndexOf('/'), place.lastIndexOf('\\')));
+    }
+
+    private static boolean isOnNetwork(String place) {
+        return (place.contains("//") && !place.startsWith("file:"))
+                || place.startsWith("thin:")
+                || place.startsWith("oci:");
     }
 
     /**

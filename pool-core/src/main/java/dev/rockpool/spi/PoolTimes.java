@@ -24,4 +24,7 @@ public interface PoolTimes {
      */
     @Nullable
     Quantiles acquire(String lane);
+
+    /** Forgets everything: the pool's figures are set to zero. */
+    default void reset() {}
 }

@@ -124,6 +124,12 @@ class PlainJdbcEngineTest {
         "jdbc:postgresql://localhost:5432/app?user=u&password=p, localhost:5432/app",
         "jdbc:postgresql://u:p@localhost/app, localhost/app",
         "jdbc:h2:mem:test;PASSWORD=p, mem:test",
+        "jdbc:h2:file:/home/ada/data/app;CIPHER=AES, app",
+        "jdbc:h2:~/data/app, app",
+        "jdbc:duckdb:C:\\Users\\ada\\app.duckdb, app.duckdb",
+        "jdbc:hsqldb:file:///home/ada/app, app",
+        "jdbc:h2:tcp://localhost/data/app, tcp://localhost/data/app",
+        "jdbc:oracle:thin:ada/secret@host:1521/app, thin:host:1521/app",
         "jdbc:sqlserver://host:1433;databaseName=app;password=p, host:1433",
         "jdbc:oracle:thin:scott/tiger@//host:1521/app, thin://host:1521/app"
     })

@@ -1,5 +1,6 @@
 package dev.rockpool.metrics;
 
+import dev.rockpool.Diagnosis;
 import dev.rockpool.metrics.record.BoundPool;
 import dev.rockpool.pool.Durations;
 import dev.rockpool.pool.LaneStats;
@@ -7,11 +8,14 @@ import dev.rockpool.pool.PoolEvent;
 import dev.rockpool.pool.PoolStats;
 import dev.rockpool.pool.Quantiles;
 import dev.rockpool.pool.WalStats;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +25,8 @@ final class Alerts {
     private static final Logger LOG = LoggerFactory.getLogger("dev.rockpool.monitor");
     /** Of fewer, a share says nothing. */
     private static final long ENOUGH = 20;
+    /** A lane of one connection is often out while somebody waits: it is too small where that lasts. */
+    private static final Duration LASTING = Duration.ofMillis(100);
 
     private final Thresholds thresholds;
     private final BoundPool pool;
@@ -28,6 +34,42 @@ final class Alerts {
     private volatile Map<String, PoolEvent.Alert> raised = Map.of();
 
     private final List<PoolEvent.Alert> found = new ArrayList<>();
+    private final Share cached =
+            new Share(stats -> stats.cache().hits(), stats -> stats.cache().misses());
+    private final Share prepared = new Share(
+            stats -> stats.statements().hits(), stats -> stats.statements().misses());
+
+    /** The share of hits, by what was asked for since it was last known; kept until enough was asked for again. */
+    private static final class Share {
+        private final ToLongFunction<PoolStats> hits;
+        private final ToLongFunction<PoolStats> misses;
+        private @Nullable PoolStats since;
+        private double known = Double.NaN;
+
+        Share(ToLongFunction<PoolStats> hits, ToLongFunction<PoolStats> misses) {
+            this.hits = hits;
+            this.misses = misses;
+        }
+
+        double at(PoolStats now) {
+            PoolStats before = since;
+            if (before == null || isReset(before, now)) {
+                since = now;
+                return known;
+            }
+            double rate = rate(before, now, hits, misses);
+            if (!Double.isNaN(rate)) {
+                known = rate;
+                since = now;
+            }
+            return known;
+        }
+
+        private boolean isReset(PoolStats before, PoolStats now) {
+            return hits.applyAsLong(now) < hits.applyAsLong(before)
+                    || misses.applyAsLong(now) < misses.applyAsLong(before);
+        }
+    }
 
     Alerts(Thresholds thresholds, BoundPool pool) {
         this.thresholds = thresholds;
@@ -38,10 +80,11 @@ final class Alerts {
         return List.copyOf(raised.values());
     }
 
-    void look(PoolStats before, PoolStats now) {
+    /** Looks at figures; asks for a diagnosis where a lane seems to be exhausted. */
+    void look(PoolStats now, Supplier<Diagnosis> diagnosis) {
         found.clear();
-        now.lanes().forEach(this::lookAtLane);
-        lookAtPool(before, now);
+        now.lanes().forEach(lane -> lookAtLane(lane, diagnosis));
+        lookAtPool(now);
         Map<String, PoolEvent.Alert> current = new LinkedHashMap<>();
         found.forEach(alert -> current.put(alert.lane() + ' ' + alert.condition(), alert));
         Map<String, PoolEvent.Alert> known = raised;
@@ -62,8 +105,11 @@ final class Alerts {
         });
     }
 
-    private void lookAtLane(LaneStats lane) {
-        if (thresholds.exhausted() && lane.waiting() > 0 && lane.active() >= lane.max()) {
+    private void lookAtLane(LaneStats lane, Supplier<Diagnosis> diagnosis) {
+        if (thresholds.exhausted()
+                && lane.waiting() > 0
+                && lane.active() >= lane.max()
+                && isWaitedForLong(lane.lane(), diagnosis.get())) {
             raise(
                     lane.lane(),
                     "exhausted",
@@ -84,7 +130,14 @@ final class Alerts {
         }
     }
 
-    private void lookAtPool(PoolStats before, PoolStats now) {
+    private static boolean isWaitedForLong(String lane, Diagnosis diagnosis) {
+        return diagnosis.lanes().stream()
+                .filter(one -> one.stats().lane().equals(lane))
+                .flatMap(one -> one.waiters().stream())
+                .anyMatch(waiter -> waiter.waited().compareTo(LASTING) >= 0);
+    }
+
+    private void lookAtPool(PoolStats now) {
         Quantiles operations = pool.recorder().operations();
         if (!thresholds.operationP99().isZero() && operations.p99().compareTo(thresholds.operationP99()) > 0) {
             raise(
@@ -93,20 +146,9 @@ final class Alerts {
                     "p99 of statements is " + Durations.format(operations.p99()) + ", more than "
                             + Durations.format(thresholds.operationP99()));
         }
+        lookAtRate(now, "cacheHitRate", "cached reads served", thresholds.cacheHitRate(), cached.at(now));
         lookAtRate(
-                now,
-                "cacheHitRate",
-                "cached reads served",
-                thresholds.cacheHitRate(),
-                rate(before, now, stats -> stats.cache().hits(), stats -> stats.cache()
-                        .misses()));
-        lookAtRate(
-                now,
-                "statementHitRate",
-                "statements found prepared",
-                thresholds.statementHitRate(),
-                rate(before, now, stats -> stats.statements().hits(), stats -> stats.statements()
-                        .misses()));
+                now, "statementHitRate", "statements found prepared", thresholds.statementHitRate(), prepared.at(now));
         WalStats wal = now.wal();
         if (thresholds.walBytes() > 0 && wal.bytes() > thresholds.walBytes()) {
             raise(

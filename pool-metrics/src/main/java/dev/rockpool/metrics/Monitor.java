@@ -35,7 +35,6 @@ final class Monitor implements Housekeeper.Chore, Monitoring.Running {
 
     // The worker's alone; handed on by the flag.
     private PoolStats before;
-    private PoolStats lastLook;
     private long reportedAt;
     private volatile long lookedAt;
 
@@ -47,7 +46,6 @@ final class Monitor implements Housekeeper.Chore, Monitoring.Running {
         this.interval = interval.toNanos();
         this.look = Math.min(this.interval, LOOK.toNanos());
         this.before = db.getPoolStats();
-        this.lastLook = before;
         this.reportedAt = pool.housekeeper().tick();
         this.lookedAt = reportedAt;
     }
@@ -73,8 +71,7 @@ final class Monitor implements Housekeeper.Chore, Monitoring.Running {
         }
         lookedAt = now;
         PoolStats stats = db.getPoolStats();
-        alerts.look(lastLook, stats);
-        lastLook = stats;
+        alerts.look(stats, db::diagnose);
         if (now - reportedAt >= interval) {
             MonitoringReport report = report(stats, Duration.ofNanos(now - reportedAt));
             before = stats;

@@ -1,6 +1,6 @@
 package dev.rockpool.metrics;
 
-/** What kind of statement one is, by its first keyword: few values, for tags. */
+/** What kind of statement one is, by its first keyword: few values, for tags. Frameworks write comments before it. */
 enum Operation {
     SELECT,
     INSERT,
@@ -19,17 +19,35 @@ enum Operation {
 
     private static final Operation[] ALL = values();
 
-    /** Comments before the keyword make it {@link #OTHER}: to read them would cost every statement. */
     static Operation of(String sql) {
-        int from = 0;
-        while (from < sql.length() && sql.charAt(from) <= ' ') {
-            from++;
-        }
+        int from = keyword(sql);
         for (Operation one : ALL) {
             if (sql.regionMatches(true, from, one.name(), 0, one.name().length())) {
                 return one;
             }
         }
         return OTHER;
+    }
+
+    /** Where white space and comments end. */
+    private static int keyword(String sql) {
+        int at = 0;
+        while (at < sql.length()) {
+            if (sql.charAt(at) <= ' ') {
+                at++;
+            } else if (sql.startsWith("/*", at)) {
+                at = after(sql, "*/", at + 2);
+            } else if (sql.startsWith("--", at)) {
+                at = after(sql, "\n", at);
+            } else {
+                return at;
+            }
+        }
+        return at;
+    }
+
+    private static int after(String sql, String end, int from) {
+        int found = sql.indexOf(end, from);
+        return found < 0 ? sql.length() : found + end.length();
     }
 }

@@ -1,6 +1,9 @@
 package dev.rockpool.metrics;
 
+import static java.util.Map.entry;
+
 import io.micrometer.core.instrument.Tags;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param engine the kind of database, for example {@code sqlite}
  */
 record PoolTags(String pool, String database, String engine) {
+
+    /** What OpenTelemetry calls the databases, by the kind that stands in their URLs. */
+    private static final Map<String, String> SYSTEMS = Map.ofEntries(
+            entry("clickhouse", "clickhouse"),
+            entry("db2", "ibm.db2"),
+            entry("derby", "derby"),
+            entry("firebirdsql", "firebirdsql"),
+            entry("h2", "h2database"),
+            entry("hsqldb", "hsqldb"),
+            entry("mariadb", "mariadb"),
+            entry("mysql", "mysql"),
+            entry("oracle", "oracle.db"),
+            entry("postgresql", "postgresql"),
+            entry("sqlite", "sqlite"),
+            entry("sqlserver", "microsoft.sql_server"));
 
     Tags rockpool(@Nullable String lane) {
         Tags tags = Tags.of("pool", pool, "database", database);
@@ -26,13 +44,13 @@ record PoolTags(String pool, String database, String engine) {
         return switch (meter) {
             case ACTIVE -> tags.and("db.client.connection.state", "used");
             case IDLE -> tags.and("db.client.connection.state", "idle");
-            case OPERATION -> Tags.of("db.system.name", system(), "db.namespace", database);
+            case OPERATION -> tags.and("db.namespace", database);
             default -> tags;
         };
     }
 
     private String system() {
-        return engine.equals("sqlite") || engine.equals("postgresql") ? engine : "other_sql";
+        return SYSTEMS.getOrDefault(engine, "other_sql");
     }
 
     /** A lane's name is the pool's, a stroke, and its role; the pool's name may hold strokes itself. */

@@ -5,12 +5,12 @@ import java.time.Duration;
 /**
  * From when on a pool's figures are worth an alert. Immutable; what is zero is not looked at.
  *
- * @param exhausted whether to tell of a lane all of whose connections are out while callers wait
+ * @param exhausted whether to tell of a lane all of whose connections are out while somebody has been waiting for 0.1 s
  * @param waiters more callers than this wait for one lane
  * @param acquireP99 99 % of a lane's callers lately waited for less than something longer than this
  * @param operationP99 99 % of the statements lately took less than something longer than this
- * @param cacheHitRate of the cached reads since the last look a smaller share than this was served by the cache, from 0 to 1
- * @param statementHitRate of the statements since the last look a smaller share than this was found prepared, from 0 to 1
+ * @param cacheHitRate of the last cached reads, 20 or more, a smaller share than this was served by the cache, from 0 to 1
+ * @param statementHitRate of the last statements asked for, 20 or more, a smaller share than this was found prepared, from 0 to 1
  * @param walBytes the write-ahead log's file is larger than this
  */
 public record Thresholds(

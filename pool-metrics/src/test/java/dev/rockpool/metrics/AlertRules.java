@@ -39,7 +39,9 @@ final class AlertRules {
                     "Shorten what holds connections, or raise maxConnections"),
             new Rule(
                     "RockpoolExhausted",
-                    family(PoolMeter.WAITING) + " > 0 and " + family(PoolMeter.ACTIVE) + " >= " + family(PoolMeter.MAX),
+                    // A lane of one connection is out whenever it works: how long callers wait is the rule before.
+                    family(PoolMeter.WAITING) + " > 0 and " + family(PoolMeter.ACTIVE) + " >= " + family(PoolMeter.MAX)
+                            + " and " + family(PoolMeter.MAX) + " > 1",
                     "2m",
                     "ticket",
                     "All connections of " + WHERE + " are out, and callers wait",

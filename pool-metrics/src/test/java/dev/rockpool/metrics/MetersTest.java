@@ -267,6 +267,43 @@ class MetersTest {
         }
     }
 
+    /** Their namespaces are the same, and all else that the conventions name. */
+    @Test
+    void thePoolThatIsClosedTakesNoMeterOfTheOtherAwayByWhateverName() throws Exception {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        PoolMetrics metrics = PoolMetrics.of(registry).naming(Naming.OPENTELEMETRY);
+        try (DatabaseManager db = open(metrics)) {
+            try (DatabaseManager second = DatabaseManager.withPooling(other.resolve("app.sqlite"))
+                    .with(metrics)
+                    .open()) {
+                read(db, "SELECT 1");
+                read(second, "SELECT 1");
+                read(second, "SELECT 1");
+            }
+            await().until(() -> registry.find("db.client.connection.max")
+                            .tag("db.client.connection.pool.name", "app.sqlite#2/readers")
+                            .meter()
+                    == null);
+            read(db, "SELECT 1");
+            Timer operations = registry.get("db.client.operation.duration")
+                    .tags("db.namespace", "app.sqlite", "db.operation.name", "SELECT")
+                    .timer();
+            assertThat(operations.count()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void databasesHaveTheNamesThatOpenTelemetryGivesThem() {
+        assertThat(List.of("sqlite", "h2", "sqlserver", "nobodys"))
+                .extracting(engine -> new PoolTags("app", "app", engine)
+                        .openTelemetry("app/primary", PoolMeter.MAX).stream()
+                                .filter(tag -> tag.getKey().equals("db.system.name"))
+                                .findFirst()
+                                .orElseThrow()
+                                .getValue())
+                .containsExactly("sqlite", "h2database", "microsoft.sql_server", "other_sql");
+    }
+
     @Test
     void aRegistryThatRefusesAMeterKeepsThePoolFromOpeningAndLeavesNothing() throws SQLException {
         registry.config().onMeterAdded(meter -> {

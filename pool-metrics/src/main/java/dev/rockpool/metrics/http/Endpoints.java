@@ -78,7 +78,7 @@ final class Endpoints implements HttpHandler {
             take(request);
         } catch (Refusal refusal) {
             request.answer(refusal.answer());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) { // such as a library of another version
             LOG.warn("{} {} failed", request.method(), request.path(), e);
             request.answer(Answer.error(500, "The answer could not be made: see the log of the application"));
         }
@@ -161,7 +161,6 @@ final class Endpoints implements HttpHandler {
             } catch (IllegalStateException e) {
                 throw new Refusal(409, one.db().name() + " is closed, so its figures stay as they are");
             }
-            one.bound().recorder().reset();
         }
         return Answer.json(
                 200,

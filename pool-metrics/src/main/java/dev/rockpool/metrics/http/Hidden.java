@@ -29,6 +29,13 @@ final class Hidden {
     private static final Pattern SECRET_VALUE =
             Pattern.compile("://[^/@\\s]+@|[?&;](?:user|pass|pwd|key|token|secret)[^=&;]*=", Pattern.CASE_INSENSITIVE);
 
+    /** What may be told in a driver's message, or in ours: users with passwords, and passwords by name. */
+    private static final Pattern USER_INFO = Pattern.compile("://[^/@\\s]+@");
+
+    private static final Pattern SECRET_PARAMETER = Pattern.compile(
+            "(\\b[\\w.]*(?:password|passwd|pwd|passphrase|secret|token|credential)s?\\s*[=:]\\s*)(?:'[^']*'|\"[^\"]*\"|[^\\s,;&)]+)",
+            Pattern.CASE_INSENSITIVE);
+
     /** What a lease says before the last statement under it, which ends with the bracket's end or is cut. */
     private static final String SQL = "(last SQL: ";
 
@@ -42,17 +49,23 @@ final class Hidden {
                 || SECRET_VALUE.matcher(String.valueOf(value)).find();
     }
 
-    /** A sentence of ours or a driver's, without the literals of the statements that it quotes. */
+    /** A sentence of ours or a driver's, without secrets, and without the literals of the statements that it quotes. */
     static String inWords(String sentence) {
         StringBuilder words = new StringBuilder();
         int from = 0;
         for (int at = sentence.indexOf(SQL); at >= 0; at = sentence.indexOf(SQL, from)) {
             int begin = at + SQL.length();
             int end = end(sentence, begin);
-            words.append(sentence, from, begin).append(SqlPattern.of(sentence.substring(begin, end)));
+            words.append(plain(sentence.substring(from, begin))).append(SqlPattern.of(sentence.substring(begin, end)));
             from = end;
         }
-        return words.append(sentence, from, sentence.length()).toString();
+        return words.append(plain(sentence.substring(from))).toString();
+    }
+
+    private static String plain(String words) {
+        return SECRET_PARAMETER
+                .matcher(USER_INFO.matcher(words).replaceAll("://" + VALUE + "@"))
+                .replaceAll("$1" + VALUE);
     }
 
     /** Where a statement in brackets ends: at the bracket that it does not open itself, outside of its literals. */

@@ -29,6 +29,8 @@ final class IncidentWords {
             return "checkpointBlocked";
         } else if (event instanceof PoolEvent.Destroyed) {
             return "connectionLost";
+        } else if (event instanceof PoolEvent.Alert) {
+            return "alert";
         }
         return "other";
     }
@@ -52,6 +54,8 @@ final class IncidentWords {
         } else if (event instanceof PoolEvent.Destroyed gone) {
             return gone.connection() + " was closed: " + gone.reason()
                     + (gone.cause() == null ? "" : ", " + message(gone.cause()));
+        } else if (event instanceof PoolEvent.Alert alert) {
+            return Hidden.inWords(alert.message());
         }
         return kind(event);
     }

@@ -133,7 +133,7 @@ final class LiveStream {
             while (isWanted(mine)) {
                 try {
                     publish(mine, event(snapshot.get()));
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | LinkageError e) { // such as a library of another version
                     LOG.warn("No live snapshot could be made; the next is tried in {}", interval, e);
                 }
                 pause(mine);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What takes how long in one pool, over the last minute, and statements by time since the beginning. Thread-safe. */
@@ -91,13 +92,13 @@ public final class PoolRecorder
         }
     }
 
-    /** Forgets everything. */
+    @Override
     public void reset() {
         all(LatencyWindow::reset);
         statements.reset();
     }
 
-    private void all(java.util.function.Consumer<LatencyWindow> work) {
+    private void all(Consumer<LatencyWindow> work) {
         work.accept(operations);
         work.accept(commits);
         work.accept(checkpoints);

@@ -3,10 +3,15 @@ package dev.rockpool.metrics.record;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Remembers the patterns of texts, so that each is looked at once. Thread-safe, and bounded: what is beyond is looked at each time. */
+/**
+ * Remembers the patterns of texts, so that each is looked at once. Thread-safe, and bounded: a long text, and what is beyond a number, is
+ * looked at each time.
+ */
 public final class SqlPatterns {
 
     private static final int MOST_TEXTS = 2_000;
+    /** A longer text, which may have megabytes, is not kept. */
+    private static final int LONGEST_TEXT = 4_000;
 
     private final Map<String, String> patterns = new ConcurrentHashMap<>();
 
@@ -23,10 +28,15 @@ public final class SqlPatterns {
         String known = patterns.get(sql);
         if (known == null) {
             known = SqlPattern.of(sql);
-            if (patterns.size() < MOST_TEXTS) {
+            if (sql.length() <= LONGEST_TEXT && patterns.size() < MOST_TEXTS) {
                 patterns.put(sql, known);
             }
         }
         return known;
+    }
+
+    /** How many texts are remembered. */
+    int size() {
+        return patterns.size();
     }
 }

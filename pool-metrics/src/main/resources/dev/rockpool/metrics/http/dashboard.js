@@ -12,6 +12,8 @@ const COMBINED = "combined";
 const seen = new Map();
 let chosen = null;
 let paused = false;
+let connected = false;
+let listening = false;
 let updated = null;
 
 function storage(kind) {
@@ -27,6 +29,12 @@ function storage(kind) {
 function state(tone, told) {
   attribute(byId("state"), "data-tone", tone);
   text(byId("state"), told);
+}
+
+function showConnection() {
+  if (connected) {
+    state(paused ? "quiet" : "good", paused ? "Paused" : "Live");
+  }
 }
 
 function showAdvice(advice) {
@@ -62,9 +70,11 @@ function show() {
 function showChoice(names) {
   const select = byId("database");
   const choices = names.length > 1 ? [COMBINED, ...names] : names;
-  if (select.children.length !== choices.length) {
+  // The server may have been started anew, with other databases.
+  if (choices.join("\n") !== [...select.options].map((option) => option.value).join("\n")) {
     select.replaceChildren(...choices.map((name) => new Option(name === COMBINED ? "All, combined" : name, name)));
-    chosen = choices[0];
+    chosen = choices.includes(chosen) ? chosen : choices[0];
+    select.value = chosen;
   }
   byId("choice").hidden = choices.length < 2;
 }
@@ -82,28 +92,43 @@ function heard(snapshot) {
     }
     seen.get(name).add(at, view);
   }
+  for (const name of seen.keys()) {
+    if (!(name in views)) {
+      seen.delete(name);
+    }
+  }
   updated = snapshot.at;
+  connected = true;
   showChoice(Object.keys(snapshot.databases));
-  state(paused ? "quiet" : "good", paused ? "Paused" : "Live");
+  showConnection();
   show();
 }
 
+// The state is read out whenever it changes, so that the seconds stand elsewhere.
 function lost(error, seconds) {
-  state("warn", "Connection lost, next try in " + seconds + " s");
-  text(byId("updated"), updated ? "Figures of " + words.clock(updated) + ": " + error.message : error.message);
+  connected = false;
+  state("warn", "Connection lost");
+  text(byId("updated"), "Next try in " + seconds + " s: " + error.message + (updated ? ". Figures of " + words.clock(updated) : ""));
 }
 
 async function begin(token) {
+  if (listening) {
+    return; // whoever sends the token twice listens once
+  }
+  listening = true;
   state("quiet", "Connecting");
   try {
     await listen(token, { heard, lost });
   } catch {
+    connected = false;
     storage("sessionStorage")?.removeItem("rockpool-token");
     state("quiet", "Waiting for a token");
     byId("figures").hidden = true;
     byId("entry").hidden = false;
     text(byId("token-error"), token ? "This is not the token." : "");
     byId("token").focus();
+  } finally {
+    listening = false;
   }
 }
 
@@ -132,7 +157,7 @@ function listenToUser() {
   byId("pause").addEventListener("click", () => {
     paused = !paused;
     attribute(byId("pause"), "aria-pressed", String(paused));
-    state(paused ? "quiet" : "good", paused ? "Paused" : "Live");
+    showConnection();
     show();
   });
   byId("database").addEventListener("change", (event) => {

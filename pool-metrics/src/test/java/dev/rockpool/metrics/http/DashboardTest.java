@@ -215,11 +215,30 @@ class DashboardTest {
         URI page = first.uri();
         show(page);
         first.close();
-        soon().until(() -> text("state").startsWith("Connection lost, next try in "));
+        soon().until(() -> text("state").equals("Connection lost"));
+        assertThat(text("updated")).startsWith("Next try in ").contains("Figures of ");
         try (MetricsServer second =
                 MetricsServer.of(archive).port(page.getPort()).start()) {
             assertThat(second.uri()).isEqualTo(page);
             soon().until(() -> text("state").equals("Live"));
+        }
+        browser.log(); // it tells of the connection that was lost
+    }
+
+    @Test
+    void otherDatabasesOfAServerStartedAnewAreShown() throws Exception {
+        MetricsServer first = MetricsServer.of(archive).start();
+        URI page = first.uri();
+        show(page);
+        assertThat(text("tables")).contains("writer");
+        assertThat(browser.run("return document.title")).isEqualTo("archive.sqlite – Rockpool");
+        first.close();
+        soon().until(() -> text("state").equals("Connection lost"));
+        try (MetricsServer second = MetricsServer.of(shop).port(page.getPort()).start()) {
+            assertThat(second.uri()).isEqualTo(page);
+            soon().until(() -> browser.run("return document.title").equals("shop.sqlite – Rockpool"));
+            assertThat(browser.run("return [...document.getElementById('database').options].map(o => o.value)"))
+                    .isEqualTo(List.of("shop.sqlite"));
         }
         browser.log(); // it tells of the connection that was lost
     }

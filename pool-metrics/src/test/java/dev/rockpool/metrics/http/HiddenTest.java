@@ -63,6 +63,20 @@ class HiddenTest {
         assertThat(Hidden.inWords(sentence)).isEqualTo(shown);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "no route to jdbc:postgresql://ada:pw@db/app|no route to jdbc:postgresql://(hidden)@db/app",
+                "refused: jdbc:x://db/app?user=ada&password=pw&ssl=on|refused: jdbc:x://db/app?user=ada&password=(hidden)&ssl=on",
+                "login (Password: pw, user ada) failed|login (Password: (hidden), user ada) failed",
+                "the password is wrong|the password is wrong",
+                "a (last SQL: SELECT f(x) WHERE token = g('x')), password=pw|a (last SQL: SELECT f(x) WHERE token = g(?)), password=(hidden)"
+            })
+    void secretsInMessagesAreLeftOut(String message, String shown) {
+        assertThat(Hidden.inWords(message)).isEqualTo(shown);
+    }
+
     @Test
     void aStatementThatWasCutEndsWhereItWas() {
         String cut = "SELECT '" + "x".repeat(192);

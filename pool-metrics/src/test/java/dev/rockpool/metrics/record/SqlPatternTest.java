@@ -29,6 +29,8 @@ class SqlPatternTest {
                 "INSERT INTO t VALUES (1), (2)|INSERT INTO t VALUES (?), …",
                 "SELECT * FROM t WHERE a = ?1 AND b = :name AND c = @c AND d = $d|SELECT * FROM t WHERE a = ?1 AND b ="
                         + " :name AND c = @c AND d = $d",
+                "SELECT $$it's secret$$, $q$ $$ secret $q$ FROM a$b$c|SELECT ?, … FROM a$b$c",
+                "SELECT $$never closed|SELECT ?",
                 "SELECT 0x1F, .5, 1.|SELECT ?, …",
                 "SELECT été FROM straße|SELECT été FROM straße"
             })
@@ -45,8 +47,21 @@ class SqlPatternTest {
     void aLongTextIsCutAndTakesNoStack() {
         String long1 = "SELECT " + "'x' || ".repeat(100_000) + "'y'";
         assertThat(SqlPattern.of(long1)).hasSize(501).endsWith("…");
-        assertThat(SqlPattern.of("SELECT '" + "x".repeat(1_000_000))).isEqualTo("SELECT ?");
-        assertThat(SqlPattern.of("/*" + "*".repeat(1_000_000))).isEmpty();
+        assertThat(SqlPattern.of("SELECT '" + "x".repeat(1_000_000))).isEqualTo("SELECT ?…");
+        assertThat(SqlPattern.of("SELECT $$" + "x".repeat(1_000_000))).isEqualTo("SELECT ?…");
+        assertThat(SqlPattern.of("/*" + "*".repeat(1_000_000))).isEqualTo("…");
         assertThat(SqlPattern.of("SELECT \"" + "x".repeat(1_000_000))).hasSizeLessThan(600);
+    }
+
+    @Test
+    void neitherManyTextsNorLongOnesFillTheMemory() {
+        SqlPatterns patterns = new SqlPatterns();
+        String large = "SELECT '" + "x".repeat(100_000) + "'";
+        assertThat(patterns.of(large)).isEqualTo("SELECT ?…");
+        assertThat(patterns.size()).isZero();
+        for (int i = 0; i < 5_000; i++) {
+            assertThat(patterns.of("SELECT " + i)).isEqualTo("SELECT ?");
+        }
+        assertThat(patterns.size()).isEqualTo(2_000);
     }
 }
