@@ -3,6 +3,7 @@ package dev.rockpool.metrics;
 import dev.rockpool.pool.EvictionReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,9 @@ final class LaneMeters {
     private final Timer[] acquire;
     private final Timer[] use;
     private final Timer[] create;
-    private final Map<EvictionReason, Counter> evicted = new ConcurrentHashMap<>();
+    /** All from the beginning on, at zero: what is not there before its first time has not grown for Prometheus. */
+    private final Map<EvictionReason, Counter> evicted = new EnumMap<>(EvictionReason.class);
+
     /** By operation and how it ended. */
     private final Map<Ended, Timer[]> operations = new ConcurrentHashMap<>();
 
@@ -28,6 +31,12 @@ final class LaneMeters {
         this.acquire = binder.timers(PoolMeter.ACQUIRE, lane);
         this.use = binder.timers(PoolMeter.USE, lane);
         this.create = binder.timers(PoolMeter.CREATE, lane);
+        for (EvictionReason reason : EvictionReason.values()) {
+            Counter counter = binder.counter(PoolMeter.EVICTED, lane, reason);
+            if (counter != null) {
+                evicted.put(reason, counter);
+            }
+        }
         binder.figures(lane);
     }
 
@@ -45,9 +54,6 @@ final class LaneMeters {
 
     void evicted(EvictionReason reason) {
         Counter known = evicted.get(reason);
-        if (known == null) {
-            known = evicted.computeIfAbsent(reason, why -> binder.counter(PoolMeter.EVICTED, lane, why));
-        }
         if (known != null) {
             known.increment();
         }

@@ -9,6 +9,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.SenderContext;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -117,9 +118,10 @@ final class QueryObservations implements ActivityWatch {
             if (outcome.rows() >= 0) {
                 observation.highCardinalityKeyValue(count, Long.toString(outcome.rows()));
             }
-            Throwable failure = outcome.failure();
-            if (failure != null) {
-                observation.error(failure);
+            SQLException failure = outcome.failure();
+            if (failure != null) { // a driver's message may name values
+                observation.error(
+                        new SQLException(outcome.describeFailure(), failure.getSQLState(), failure.getErrorCode()));
             }
             observation.stop();
         }

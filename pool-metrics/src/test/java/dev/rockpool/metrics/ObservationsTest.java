@@ -105,7 +105,10 @@ class ObservationsTest {
                 .hasObservationWithNameEqualTo("jdbc.query")
                 .that()
                 .hasBeenStopped()
-                .hasError();
+                .hasError()
+                .thenError()
+                .hasMessage("SQLIntegrityConstraintViolationException (23505)")
+                .hasNoCause();
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.HdrHistogram.Recorder;
 /** The times of statements, by their texts without values, since the beginning or the last reset. Thread-safe, and bounded. */
 final class StatementBook {
 
-    private static final int MOST_PATTERNS = 300;
+    private static final int MOST_PATTERNS = 150; // with its histograms each takes some 30 kB
     private static final String OTHERS = "(other statements)";
 
     private final SqlPatterns known = new SqlPatterns();
