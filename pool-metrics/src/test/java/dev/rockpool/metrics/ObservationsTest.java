@@ -54,7 +54,7 @@ class ObservationsTest {
     }
 
     @Test
-    void aQueryIsObservedWithItsRowsWithinItsConnection() throws SQLException {
+    void aQueryItsRowsAndItsConnectionAreObserved() throws SQLException {
         try (DatabaseManager db = open(settings -> settings)) {
             readOne(db);
         }
