@@ -159,8 +159,10 @@ public final class Listeners {
      * @param event what happened
      */
     public void emit(PoolEvent event) {
-        incidents.note(event);
         boolean ofLease = event instanceof PoolEvent.Acquired || event instanceof PoolEvent.Released;
+        if (!ofLease) { // those come with every borrow, and nothing went wrong
+            incidents.note(event);
+        }
         for (Registration registration : registrations) {
             if (ofLease && !registration.hearsLeases()) {
                 continue;
